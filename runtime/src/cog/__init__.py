@@ -1,0 +1,3 @@
+"""Cog: what a model imports."""
+
+from ._version import __version__ as __version__
