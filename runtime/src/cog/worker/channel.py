@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
-from typing import TYPE_CHECKING, Callable, Deque, List, Optional
-
 from collections import deque
+from typing import Callable, Deque, List, Optional
 
 from .messages import Decoder, Message, encode
-
-if TYPE_CHECKING:
-    from typing import Any
 
 _CHUNK = 1 << 16
 
@@ -43,11 +38,11 @@ class Channel:
         return self._received.popleft()
 
     def poll(self) -> List[Message]:
-        """The messages that are here already. Raises ChannelClosed at the end."""
+        """The messages that are here already. The end is left for `receive` to find."""
         try:
             while True:
                 self._read(socket.MSG_DONTWAIT)
-        except BlockingIOError:
+        except (BlockingIOError, ChannelClosed):
             pass
         messages = list(self._received)
         self._received.clear()

@@ -152,7 +152,7 @@ class Worker:
                 if hasattr(result, "throw"):
                     result.throw(canceled)
                 raise
-            self._channel.send(Output(message.id, *split_files(item)), directory=directory)
+            self._channel.send(Output(message.id, *split_files(item), item=True), directory=directory)
 
     def _recorder(self, prediction: str) -> Callable[[str, Any], None]:
         def record(name: str, value: Any) -> None:

@@ -105,6 +105,8 @@ class Output:
     id: str
     value: Any
     files: Files = field(default_factory=list)
+    #: Whether it is one item of a stream.
+    item: bool = False
 
 
 @dataclass(frozen=True)

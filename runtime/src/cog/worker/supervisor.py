@@ -11,7 +11,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from enum import Enum
-from typing import TYPE_CHECKING, Callable, Mapping, Optional, Protocol
+from typing import TYPE_CHECKING, Callable, List, Mapping, Optional, Protocol
 
 from .._version import __version__
 from ..schema.spec import PredictorSpec
@@ -73,8 +73,6 @@ class SupervisorListener(Protocol):
 
     def on_loaded(self, spec: PredictorSpec) -> None: ...
 
-    def on_state(self, state: WorkerState) -> None: ...
-
     def on_message(self, message: Message) -> None: ...
 
     def on_log(self, stream: str, text: str) -> None: ...
@@ -105,22 +103,28 @@ class Supervisor:
         self._loop: asyncio.AbstractEventLoop
         self._failures = 0
         self._was_ready = False
-        self._failure: Optional[str] = None
+        self._start_failure: Optional[str] = None
         self._restart: Optional[asyncio.TimerHandle] = None
         self._gone: Optional[asyncio.Future[None]] = None
+        self._settled: List[asyncio.Future[WorkerState]] = []
         self.state = WorkerState.LOADING
         self.setup = SetupRecord(_now())
         self.restarts = 0
+        #: Why the state is SETUP_FAILED or DEFUNCT.
+        self.failure: Optional[str] = None
 
     def start(self, listener: SupervisorListener) -> None:
         """Begins: the listener is told in the running event loop."""
         self._loop, self._listener = asyncio.get_running_loop(), listener
         self._begin()
 
-    @property
-    def failure(self) -> Optional[str]:
-        """Why the state is SETUP_FAILED or DEFUNCT."""
-        return self._failure
+    async def settled(self) -> WorkerState:
+        """The state, once the worker is ready or there will be none."""
+        if self.state in (WorkerState.LOADING, WorkerState.SETTING_UP):
+            waiter: asyncio.Future[WorkerState] = self._loop.create_future()
+            self._settled.append(waiter)
+            return await waiter
+        return self.state
 
     def send(self, message: Message, directory: Optional[Callable[[], str]] = None) -> None:
         """To the worker; nothing happens when there is none."""
@@ -160,12 +164,12 @@ class Supervisor:
             self._set_state(WorkerState.SETTING_UP)
             self.send(SetUp())
         elif isinstance(message, LoadFailed):
-            self._fail_start(message.error)
+            self._give_up_start(message.error)
         elif isinstance(message, SetUpDone):
             if message.error is None:
-                self._succeed_start()
+                self._ready()
             else:
-                self._fail_start(f"setup() failed: {message.error}")
+                self._give_up_start(f"setup() failed: {message.error}")
         else:
             self._listener.on_message(message)
 
@@ -179,24 +183,27 @@ class Supervisor:
         self._process = None
         if self._gone is not None:
             self._gone.set_result(None)
-        if self.state is WorkerState.STOPPED:
-            self._listener.on_death(death)
-            return
         if self.state is WorkerState.READY:
-            self._begin_again(0)
+            self._begin_again(failures=0)
             self._listener.on_death(death)
-        elif self.state in (WorkerState.LOADING, WorkerState.SETTING_UP):
+        elif self.state is WorkerState.STOPPED:
+            self._listener.on_death(death)
+        else:
             doing = "was loading the model" if self.state is WorkerState.LOADING else "ran setup()"
-            self._fail_start(f"{death.cause}, while it {doing}")
-        # else: killed because its start had failed; that is told already.
+            self._start_failed(self._start_failure or f"{death.cause}, while it {doing}")
 
     # ── transitions ───────────────────────────────────────────────────────────────────────────
 
     def _begin(self) -> None:
         self.setup = SetupRecord(_now())
+        self._start_failure = None
         self._set_state(WorkerState.LOADING)
         if self._process is None:
-            self._process = WorkerProcess(self._command, self._tees)
+            try:
+                self._process = WorkerProcess(self._command, self._tees)
+            except OSError as error:
+                self._start_failed(f"cannot start a worker: {error}")
+                return
         self._process.attach(self._loop, self)
         self._process.send(Load(self._reference, self._command.directory))
 
@@ -206,28 +213,30 @@ class Supervisor:
         self._set_state(WorkerState.LOADING)
         self._restart = self._loop.call_later(self._policy.pause(failures), self._begin)
 
-    def _succeed_start(self) -> None:
+    def _ready(self) -> None:
         self._failures = 0
         self._was_ready = True
         self._end_setup("succeeded")
         self._set_state(WorkerState.READY)
 
-    def _fail_start(self, reason: str) -> None:
-        if not self.setup.logs.rstrip().endswith(reason):
-            self.setup.logs += ("" if self.setup.logs[-1:] in ("", "\n") else "\n") + reason + "\n"
+    def _give_up_start(self, reason: str) -> None:
+        """This worker will not get ready. The rest follows from its death."""
+        self._start_failure = reason
+        self.replace()
+
+    def _start_failed(self, reason: str) -> None:
+        separator = "" if self.setup.logs[-1:] in ("", "\n") else "\n"
+        self.setup.logs += f"{separator}{reason}\n"
         self._end_setup("failed")
-        process, self._process = self._process, None
         if self._was_ready and self._failures + 1 < self._policy.attempts:
             self._begin_again(self._failures + 1)
         else:
-            self._failure = reason
+            self.failure = reason
             self._set_state(WorkerState.DEFUNCT if self._was_ready else WorkerState.SETUP_FAILED)
-        if process is not None:
-            process.kill()
 
     def _check_version(self, hello: Hello) -> None:
         if hello.version != __version__:
-            self._fail_start(
+            self._give_up_start(
                 f"the model's environment has cog {hello.version}, the server {__version__}: "
                 "install the same version in both"
             )
@@ -237,9 +246,13 @@ class Supervisor:
         self.setup.completed_at = _now()
 
     def _set_state(self, state: WorkerState) -> None:
-        if state is not self.state or state is WorkerState.LOADING:
-            self.state = state
-            self._listener.on_state(state)
+        self.state = state
+        if state in (WorkerState.LOADING, WorkerState.SETTING_UP):
+            return
+        waiters, self._settled = self._settled, []
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_result(state)
 
 
 def _now() -> datetime:
