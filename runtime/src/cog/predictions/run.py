@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from .files import PredictionFiles
     from .prediction import Prediction
 
+#: How many lines of its logs the error of a prediction quotes whose worker died.
+_LAST_WORDS = 20
+
 _Told = Union[Output, Metric, Done, Death]
 #: A transition that ends the prediction.
 _End = Callable[[], None]
@@ -116,7 +119,9 @@ class Run:
             elif wrong_output is not None:
                 return partial(prediction.fail_output, wrong_output)
             elif isinstance(told, Death):
-                return prediction.cancel if self._canceled else partial(prediction.fail, str(told))
+                if self._canceled:
+                    return prediction.cancel
+                return partial(prediction.fail, self._obituary(told))
             elif told.status == "succeeded":
                 return prediction.succeed
             elif told.status == "canceled":
@@ -158,6 +163,12 @@ class Run:
             self.prediction.append_item(value)
         else:
             self.prediction.set_output(value)
+
+    def _obituary(self, death: Death) -> str:
+        last_words = [line for line in self.prediction.logs.splitlines() if line.strip()]
+        if not last_words:
+            return death.cause
+        return "\n".join([f"{death.cause}. Its last output:", *last_words[-_LAST_WORDS:]])
 
     def _interrupt(self) -> None:
         """Cancels it in the worker, politely first."""

@@ -6,7 +6,7 @@ import re
 import signal
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional, Tuple
+from typing import Optional
 
 _CGROUPS = Path("/sys/fs/cgroup")
 
@@ -28,19 +28,23 @@ class Death:
     exit_code: Optional[int]
     signal: Optional[str]
     out_of_memory: bool = False
-    #: The last lines that it printed.
-    last_words: Tuple[str, ...] = ()
+    #: Why we killed it ourselves, if we did.
+    reason: Optional[str] = None
 
     @classmethod
-    def of(cls, returncode: int, *, out_of_memory: bool, last_words: Tuple[str, ...]) -> Death:
+    def of(
+        cls, returncode: int, *, out_of_memory: bool = False, reason: Optional[str] = None
+    ) -> Death:
         """From subprocess's return code, which is negative for a signal."""
         if returncode >= 0:
-            return cls(returncode, None, out_of_memory, last_words)
-        return cls(None, _signal_name(-returncode), out_of_memory, last_words)
+            return cls(returncode, None, out_of_memory, reason)
+        return cls(None, _signal_name(-returncode), out_of_memory, reason)
 
     @property
     def cause(self) -> str:
         """One sentence."""
+        if self.reason is not None:
+            return self.reason
         if self.out_of_memory:
             return "the worker ran out of memory and was killed by the system"
         if self.signal is not None:
@@ -49,11 +53,6 @@ class Death:
         if self.exit_code == 0:
             return "the worker exited by itself (exit code 0)"
         return f"the worker exited with code {self.exit_code}"
-
-    def __str__(self) -> str:
-        if not self.last_words:
-            return self.cause
-        return f"{self.cause}. Its last output:\n" + "\n".join(self.last_words)
 
 
 def count_out_of_memory_kills() -> int:

@@ -8,9 +8,8 @@ import signal
 import socket
 import subprocess
 import threading
-from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Callable, Deque, Mapping, Optional, Protocol
+from typing import TYPE_CHECKING, Callable, Mapping, Optional, Protocol
 
 from ..errors import ProtocolError
 from .death import Death, count_out_of_memory_kills
@@ -30,7 +29,6 @@ from cog.worker.child import main
 main()
 """
 _CHUNK = 1 << 18
-_LAST_LINES = 20
 
 #: SIGUSR1; see cancellation.py, which this side must not import: it needs no CancelationException.
 _INTERRUPT = signal.SIGUSR1
@@ -70,7 +68,7 @@ class WorkerProcess:
         self._pipes = {stream: OutputPipe(tee) for stream, tee in tees.items()}
         self._decoder = Decoder()
         self._unsent = bytearray()
-        self._last_lines: Deque[str] = deque([""], maxlen=_LAST_LINES)
+        self._reason: Optional[str] = None
         self._loop: Optional[asyncio.AbstractEventLoop] = None
         self._listener: WorkerListener
         self._reading = True
@@ -161,7 +159,7 @@ class WorkerProcess:
             Death.of(
                 self._process.returncode,
                 out_of_memory=killed and count_out_of_memory_kills() > self._out_of_memory_kills,
-                last_words=tuple(line for line in self._last_lines if line.strip()),
+                reason=self._reason,
             )
         )
 
@@ -182,7 +180,7 @@ class WorkerProcess:
             for message in self._decoder.feed(data):
                 self._listener.on_message(message)
         except ProtocolError as error:
-            self._remember(f"\n{error}\n")
+            self._reason = f"the worker sent something unintelligible: {error}"
             self.kill()
         return True
 
@@ -203,17 +201,4 @@ class WorkerProcess:
             self._loop.remove_writer(self._socket)
 
     def _log_handler(self, stream: str) -> Callable[[str], None]:
-        def tell(text: str) -> None:
-            self._remember(text)
-            self._listener.on_log(stream, text)
-
-        return tell
-
-    def _remember(self, text: str) -> None:
-        """Keeps the last lines; the newest may still be unfinished."""
-        first, *rest = text[-10_000:].split("\n")
-        self._last_lines[-1] = (self._last_lines[-1] + first)[-1_000:]
-        self._last_lines.extend(line[-1_000:] for line in rest)
-
-
-__all__ = ["WorkerCommand", "WorkerListener", "WorkerProcess"]
+        return lambda text: self._listener.on_log(stream, text)
