@@ -70,7 +70,7 @@ def server(*command: str, directory: Path) -> Iterator[int]:
         try:
             yield listening.getsockname()[1]
         finally:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGTERM)
             process.wait(10)
 
 

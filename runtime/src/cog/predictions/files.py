@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Dict, List, Tuple
 
-from ..errors import CogError
+from ..errors import FileError
 from ..schema.codec import join_files, split_files
 from ..schema.spec import FileURL, LocalFile
 
@@ -32,10 +32,6 @@ _TICK = 0.02
 
 # Python before 3.13 does not know it, and models return it often.
 mimetypes.add_type("image/webp", ".webp")
-
-
-class FileError(CogError):
-    """An input cannot be fetched, or an output file cannot be read."""
 
 
 @dataclass

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Callable, Deque, Optional, Union
 
-from ..errors import CogError, NotReady, OutputInvalid
+from ..errors import CogError, FileError, NotReady, OutputInvalid
 from ..schema.codec import join_files
 from ..schema.spec import LocalFile
 from ..worker.death import Death
 from ..worker.messages import Cancel, Done, Metric, Output, Predict
 from ..worker.supervisor import WorkerState
-from .files import FileError
 from .prediction import Status
 
 if TYPE_CHECKING:
