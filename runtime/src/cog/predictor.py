@@ -7,9 +7,6 @@ import importlib.util
 import inspect
 import os
 import sys
-import tempfile
-import urllib.parse
-import urllib.request
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -162,6 +159,9 @@ def _weights(setup: Callable[..., Any]) -> Any:
 def _local(value: str) -> str:
     if not value.lower().startswith(("http://", "https://")):
         return value
+    import tempfile
+    import urllib.request  # brings all of HTTP and TLS
+
     name = FilePath(urllib.parse.unquote(urllib.parse.urlsplit(value).path)).name
     target = FilePath(tempfile.mkdtemp(prefix="cog-weights-")) / (name or "weights")
     urllib.request.urlretrieve(value, target)

@@ -153,7 +153,7 @@ WEBHOOK_EVENTS = ("start", "output", "logs", "completed")
 
 def _fixed_schemas() -> dict[str, JsonSchema]:
     place = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
-    problem = {
+    problem: dict[str, JsonSchema] = {
         "loc": {"title": "Location", "type": "array", "items": place},
         "msg": {"title": "Message", "type": "string"},
         "type": {"title": "Error Type", "type": "string"},
