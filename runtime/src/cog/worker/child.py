@@ -28,11 +28,11 @@ from .channel import Channel, ChannelClosed
 from .messages import (
     Done,
     Hello,
+    Item,
     Load,
     Loaded,
     LoadFailed,
     Metric,
-    Output,
     Predict,
     SetUp,
     SetUpDone,
@@ -114,10 +114,8 @@ class Worker:
     def _predict(self, message: Predict) -> None:
         self._cancellation.begin(message.id)
         enter_scope(Scope(message.id, self._recorder(message.id)))
-        output: Optional[Output] = None
         try:
-            output = self._run(message)
-            done = Done(message.id, "succeeded")
+            done = self._run(message)
         except CancelationException:
             done = Done(message.id, "canceled")
         except BaseException as error:
@@ -128,31 +126,29 @@ class Worker:
         if self._cancellation.delivered:  # also when the model swallowed it
             done = Done(message.id, "canceled")
         _flush()
-        if output is None:
-            self._channel.send(done)
-        else:
-            self._channel.send(output, done, directory=_made_when_asked(message.directory))
+        self._channel.send(done, directory=_made_when_asked(message.directory))
 
-    def _run(self, message: Predict) -> Optional[Output]:
-        """Runs the user's code; sends the items of a stream, and returns the output of anything else."""
+    def _run(self, message: Predict) -> Done:
+        """Runs the user's code, and sends each item of a stream as it comes."""
         directory = _made_when_asked(message.directory)
         inputs = decode_inputs(self._spec, join_files(message.input, message.files))
         with self._cancellation:
             result = self._model.predict(**inputs)
             if not (self._spec.output.iterator and hasattr(result, "__next__")):
-                return Output(message.id, *split_files(encode_output(result, directory)))
+                value, files = split_files(encode_output(result, directory))
+                return Done(message.id, "succeeded", None, True, value, files)
         while True:
             try:
                 with self._cancellation:
-                    item = encode_output(next(result), directory)
+                    value, files = split_files(encode_output(next(result), directory))
             except StopIteration:
-                return None
+                return Done(message.id, "succeeded")
             except CancelationException as canceled:
                 # Between two items the generator is asleep at its yield; its cleanup should run too.
                 if hasattr(result, "throw"):
                     result.throw(canceled)
                 raise
-            self._channel.send(Output(message.id, *split_files(item), item=True), directory=directory)
+            self._channel.send(Item(message.id, value, files), directory=directory)
 
     def _recorder(self, prediction: str) -> Callable[[str, Any], None]:
         def record(name: str, value: Any) -> None:

@@ -11,6 +11,8 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Callable, Mapping, Optional, Protocol
 
+from pydantic_core import from_json, to_json
+
 from ..errors import ProtocolError
 from .death import Death, count_out_of_memory_kills
 from .logs import OutputPipe, Tee
@@ -66,7 +68,7 @@ class WorkerProcess:
         self._socket, theirs = socket.socketpair()
         self._socket.setblocking(False)
         self._pipes = {stream: OutputPipe(tee) for stream, tee in tees.items()}
-        self._decoder = Decoder()
+        self._decoder = Decoder(from_json)
         self._unsent = bytearray()
         self._reason: Optional[str] = None
         self._loop: Optional[asyncio.AbstractEventLoop] = None
@@ -104,7 +106,7 @@ class WorkerProcess:
 
     def send(self, message: Message, directory: Optional[Callable[[], str]] = None) -> None:
         """Sends as soon as the channel has room; never blocks. A dead worker is told by on_death."""
-        frame = encode(message, directory)
+        frame = encode(message, directory, to_json)
         if not self._unsent:
             try:
                 frame = frame[self._socket.send(frame) :]
