@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Coroutine, Deque, Optional, Union
@@ -69,7 +68,6 @@ class Run:
         self._waiting: Optional[asyncio.Task[None]] = None
         self._canceled = False
         self._wrong_output: Optional[str] = None
-        self._since = 0.0
         self._give_up: Optional[asyncio.TimerHandle] = None
 
     def start(self, valid: ValidInput) -> None:
@@ -114,7 +112,6 @@ class Run:
         self.prediction.start()
         if self._interface.spec.output.iterator:
             self.prediction.start_items()
-        self._since = time.time()
         predict = Predict(self.prediction.id, values, files, self._files.path)
         self._supervisor.send(predict, self._files.directory)
 
@@ -153,7 +150,7 @@ class Run:
     async def _publish(self, told: Union[Item, Done]) -> None:
         value = None
         try:
-            value = await self._files.publish(told.value, told.files, self._since)
+            value = await self._files.publish(told.value, told.files, self.prediction.started or 0.0)
         except FileError as error:
             self._reject_output(told, error)
         self._accept(told, value)

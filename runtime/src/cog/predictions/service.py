@@ -84,7 +84,7 @@ class PredictionService:
         try:
             await self._supervisor.stop(grace)
             while self._running:
-                await next(iter(self._running.values())).prediction.completed()
+                await next(iter(self._running.values())).prediction.ended()
         finally:
             shutil.rmtree(self._directory, ignore_errors=True)
 

@@ -104,6 +104,7 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=round(settings.shutdown_grace),
     )
     server = Server(config)

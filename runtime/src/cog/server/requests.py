@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Optional
 
-import orjson
+from pydantic_core import from_json
 
 from ..errors import InputInvalid
 from ..predictions.prediction import PredictionRequest, new_id
@@ -43,11 +43,10 @@ def _parse_object(body: bytes) -> Dict[str, Any]:
     if not body:
         return {}
     try:
-        document = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise InputInvalid(
-            [{"loc": ["body", error.pos], "msg": f"JSON decode error: {error}", "type": "json_invalid"}]
-        ) from error
+        document = from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        message = f"The body is not valid JSON: {error}"
+        raise InputInvalid([{"loc": ["body"], "msg": message, "type": "json_invalid"}]) from error
     if document is None:
         return {}
     if not isinstance(document, dict):

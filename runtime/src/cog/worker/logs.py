@@ -52,6 +52,10 @@ class OutputPipe:
             os.close(self.writer)
             self.writer = -1
 
+    def fileno(self) -> int:
+        """The end that we read."""
+        return self._reader
+
     def drain(self) -> None:
         """Reads what is there now. No more than a pipe holds: a flood must not keep us here."""
         for _ in range(0, _CAPACITY, _CHUNK):

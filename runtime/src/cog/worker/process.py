@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -68,6 +69,10 @@ class WorkerProcess:
         self._socket, theirs = socket.socketpair()
         self._socket.setblocking(False)
         self._pipes = {stream: OutputPipe(tee) for stream, tee in tees.items()}
+        #: One call that says whether either pipe has something.
+        self._printed = select.poll()
+        for pipe in self._pipes.values():
+            self._printed.register(pipe.fileno(), select.POLLIN)
         self._decoder = Decoder(from_json)
         self._unsent = bytearray()
         self._reason: Optional[str] = None
@@ -176,8 +181,9 @@ class WorkerProcess:
         if not data:
             self._stop_reading()
             return False
-        for pipe in self._pipes.values():
-            pipe.drain()
+        if self._printed.poll(0):
+            for pipe in self._pipes.values():
+                pipe.drain()
         try:
             for message in self._decoder.feed(data):
                 self._listener.on_message(message)
