@@ -1,0 +1,1 @@
+"""Where models run: in containers, or in a local environment."""
