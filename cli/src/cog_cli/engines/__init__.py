@@ -16,7 +16,7 @@ ENGINE_NAMES: tuple[EngineName, ...] = typing.get_args(EngineName)
 
 
 def choose_engine(name: EngineName) -> Engine:
-    """The engine that `--engine` or COG_ENGINE asks for. Raises EngineError when it cannot be had."""
+    """The engine that `--engine` or COG_ENGINE asks for. Raises EngineError if there is none."""
     if name in ("docker", "podman"):
         raise EngineError(
             f"container engines are not available yet in this version, so {name} cannot be used",

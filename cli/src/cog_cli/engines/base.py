@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from cog_cli.plan import BuildPlan
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from cog_cli.plan import BuildPlan
 
 
 @dataclass(frozen=True)
@@ -46,5 +48,5 @@ class Engine(Protocol):
         ...
 
     def start(self, built: Any, options: StartOptions) -> AbstractContextManager[RunningModel]:
-        """Starts the server; leaving the context stops it, whatever happened. Raises EngineError."""
+        """Starts the server; leaving the context always stops it. Raises EngineError."""
         ...
