@@ -19,6 +19,11 @@ def set_verbose(verbose: bool) -> None:
     _verbose = verbose
 
 
+def is_verbose() -> bool:
+    """Whether the user asked for more with `--debug`."""
+    return _verbose
+
+
 def result(text: str, *, newline: bool = True) -> None:
     """Writes what the command was asked for to stdout."""
     encoding = sys.stdout.encoding or "utf-8"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cog_cli.config import RunCommand
 from cog_cli.requirements import read_requirements, without_cog
 
 if TYPE_CHECKING:
-    from cog_cli.config import Project, RunCommand
+    from cog_cli.config import Project
 
 DEFAULT_PYTHON = "3.12"
 
@@ -35,8 +36,6 @@ def make_plan(project: Project) -> BuildPlan:
 
     Raises ConfigError when that file cannot be read.
     """
-    from cog_cli.config import RunCommand
-
     config, build = project.config, project.config.build
     if build.python_requirements is None:
         lines = build.python_packages

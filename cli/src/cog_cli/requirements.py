@@ -25,7 +25,8 @@ def read_requirements(path: Path) -> tuple[str, ...]:
 
 def without_cog(lines: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The lines to install, and those that ask for Cog itself: it is installed anyway."""
-    kept, dropped = [], []
+    kept: list[str] = []
+    dropped: list[str] = []
     for line in lines:
         (dropped if _COG.match(line.strip()) else kept).append(line.strip())
     return tuple(kept), tuple(dropped)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from cog_cli.config.model import Build, Concurrency, Config, RunCommand, SecretMount
 from cog_cli.config.problems import Problems
 from cog_cli.config.reader import Section, compose, kind, shown
+from cog_cli.config.references import check_file, read_reference
 from cog_cli.errors import ConfigError
-from cog_cli.suggest import closest, did_you_mean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +67,7 @@ def load_config(path: Path) -> Config:
     except IsADirectoryError:
         raise ConfigError(
             f"{path} is a directory, and should be a file",
-            hint="rename it, or run 'cog init' in an empty directory to see what the file looks like",
+            hint="rename it; 'cog init' in an empty directory shows what the file looks like",
         ) from None
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror}") from None
@@ -98,7 +98,7 @@ def _root(node: yaml.Node, problems: Problems) -> Config:
         build=build,
         image=root.text("image"),
         predict=predict,
-        train=_reference(root, "train", "Trainer"),
+        train=read_reference(root, "train", "Trainer"),
         concurrency=_concurrency(root, build),
         environment=_environment(root),
         warnings=tuple(warnings),
@@ -113,18 +113,12 @@ def _build(section: Section) -> Build:
     packages = section.texts("python_packages")
     requirements = section.text("python_requirements")
     if packages and requirements:
-        section.complain(
-            max("python_packages", "python_requirements", key=lambda key: section.lines[key]),
-            "cannot be combined with "
-            + min(
-                "'python_packages'",
-                "'python_requirements'",
-                key=lambda key: section.lines[key.strip("'")],
-            )
-            + ": move all packages into one of them",
+        first, second = sorted(
+            ("python_packages", "python_requirements"), key=lambda key: section.lines[key]
         )
+        section.complain(second, f"cannot be combined with {first!r}: move all into one of them")
     if requirements:
-        _check_file(section, "python_requirements", requirements)
+        check_file(section, "python_requirements", requirements)
     return Build(
         gpu=section.boolean("gpu", default=False),
         python_version=_python_version(section),
@@ -234,68 +228,15 @@ def _check_one_line(section: Section, key: str, line: int, command: str) -> None
 
 def _predict(root: Section, warnings: list[str]) -> str | None:
     if "run" not in root.nodes:
-        return _reference(root, "predict", "Predictor")
+        return read_reference(root, "predict", "Predictor")
+    if kind(root.nodes["run"]) == "seq":
+        root.complain("run", "is a list of commands: it belongs under 'build:'")
+        return None
     if "predict" in root.nodes:
         root.complain("run", "and 'predict' mean the same; keep 'predict'")
         return None
     warnings.append("cog.yaml: 'run' is read as 'predict', its name in this version of Cog")
-    return _reference(root, "run", "Predictor")
-
-
-def _reference(root: Section, key: str, example: str) -> str | None:
-    """`file.py:Name`, with the file there and the name somewhere in it."""
-    reference = root.text(key)
-    if reference is None:
-        return None
-    file, separator, name = reference.partition(".py:")
-    if not separator or not file or not name or ".py:" in name:
-        stem = file.removesuffix(".py").partition(":")[0] or "predict"
-        root.complain(
-            key,
-            f'must name a file and a class or function in it, such as "{stem}.py:{example}", '
-            f"got {reference!r}",
-        )
-        return None
-    if not name.isidentifier():
-        root.complain(key, f"must name a class or function after '.py:', got {name!r}")
-        return None
-    if _check_file(root, key, f"{file}.py"):
-        _check_name(root, key, f"{file}.py", name)
-    return reference
-
-
-def _check_file(section: Section, key: str, name: str) -> bool:
-    directory = section.problems.path.parent
-    path = directory / name
-    if path.is_file():
-        return True
-    if path.is_dir():
-        section.complain(key, f"names {name!r}, which is a directory")
-        return False
-    try:
-        names = [entry.name for entry in path.parent.iterdir() if entry.suffix == path.suffix]
-    except OSError:
-        names = []
-    near = closest(path.name, names)
-    if near is None and len(names) == 1:
-        near = names[0]
-    suggestion = (
-        f" Did you mean {(path.parent / near).relative_to(directory).as_posix()!r}?" if near else ""
-    )
-    section.complain(key, f"names {name!r}, and there is no such file.{suggestion}")
-    return False
-
-
-def _check_name(root: Section, key: str, file: str, name: str) -> None:
-    """Only a name that is nowhere in the file is wrong for sure: names can be made in many ways."""
-    source = (root.problems.path.parent / file).read_text("utf-8", errors="replace")
-    if re.search(rf"\b{re.escape(name)}\b", source) or re.search(r"import\s*\(?\s*\*", source):
-        return
-    defined = re.findall(r"^(?:async\s+def|def|class)\s+(\w+)", source, re.MULTILINE)
-    suggestion = did_you_mean(name, defined)
-    if not suggestion and defined:
-        suggestion = f" It defines: {', '.join(defined)}"
-    root.complain(key, f"names {name!r}, which is not in {file}.{suggestion}")
+    return read_reference(root, "run", "Predictor")
 
 
 def _concurrency(root: Section, build: Build) -> Concurrency:
