@@ -34,7 +34,7 @@ def result(text: str, *, newline: bool = True) -> None:
     sys.stdout.flush()
 
 
-def info(message: str) -> None:
+def progress(message: str) -> None:
     """Says what happens now."""
     _say(message)
 

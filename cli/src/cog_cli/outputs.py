@@ -186,7 +186,7 @@ def _write(data: bytes, path: Path) -> None:
         path.write_bytes(data)
     except OSError as error:
         raise CogError(f"cannot write {display(path)}: {error.strerror or error}") from None
-    console.info(f"Written output to {display(path)}")
+    console.progress(f"Written output to {display(path)}")
 
 
 def display(path: Path) -> str:

@@ -41,12 +41,12 @@ def command(invocation: Invocation) -> None:
     for name, template in (MODEL_FILES | OTHER_FILES).items():
         path = directory / name
         if path.exists():
-            console.info(f"Kept {name}")
+            console.progress(f"Kept {name}")
             continue
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes((TEMPLATES / template).read_bytes())
         except OSError as error:
             raise CogError(f"cannot write {path}: {error.strerror}") from None
-        console.info(f"Made {name}")
-    console.info("Done! Try it: cog predict -i image=@photo.jpg")
+        console.progress(f"Made {name}")
+    console.progress("Done! Try it: cog predict -i image=@photo.jpg")

@@ -103,7 +103,7 @@ def command(
         console.warning(warning)
 
     built = chosen.build(plan, project.directory)
-    console.info("Starting the model and running setup()...")
+    console.progress("Starting the model and running setup()...")
     options = StartOptions(
         environment=variables, log_level="debug" if console.is_verbose() else "warning"
     )
@@ -113,7 +113,7 @@ def command(
         schema = read_document(client.wait_for_schema(deadline))
         inputs = coerce_inputs(given, schema, files)
         client.wait_until_ready(deadline)
-        console.info("Running prediction...")
+        console.progress("Running prediction...")
         prediction: dict[str, Any] = client.predict(inputs)
         problem = prediction_problem(prediction)
         if document is not None:

@@ -90,12 +90,12 @@ def command(
         with chosen.start(built, options) as model:
             _watch(model)
     except KeyboardInterrupt:
-        console.info("Stopped")
+        console.progress("Stopped")
 
 
 def _watch(model: RunningModel) -> None:
     """Returns when the server has ended by itself and well; raises ModelError if not well."""
-    console.info(f"Serving at {model.url}")
+    console.progress(f"Serving at {model.url}")
     client = ModelClient(model.url, model.exit_status)
     told = False
     while (status := model.exit_status()) is None:
@@ -111,7 +111,7 @@ def _tell_when_ready(client: ModelClient) -> bool:
     try:
         if client.health() == "STARTING":
             return False
-        console.info("The model is ready")
+        console.progress("The model is ready")
     except ModelError as error:
         if client.gone():
             return False

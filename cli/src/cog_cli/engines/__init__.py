@@ -6,6 +6,7 @@ import importlib
 import typing
 from typing import Literal
 
+from cog_cli import console
 from cog_cli.errors import EngineError
 
 if typing.TYPE_CHECKING:
@@ -23,5 +24,5 @@ def choose_engine(name: EngineName) -> Engine:
             hint="leave --engine and COG_ENGINE out, or say '--engine local': "
             "the model then runs in an environment on this machine, without a container",
         )
-    engine: Engine = importlib.import_module("cog_cli.engines.local").LocalEngine()
+    engine: Engine = importlib.import_module("cog_cli.engines.local").LocalEngine(console)
     return engine

@@ -1,9 +1,9 @@
-"""What an engine is: something that makes a model's environment and starts its server there."""
+"""What an engine is: it builds a plan into something, and starts that."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,6 +11,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cog_cli.plan import BuildPlan
+
+
+class Reporter(Protocol):
+    """Where an engine says what it does. The module `cog_cli.console` is one."""
+
+    def progress(self, message: str) -> None: ...
+
+    def warning(self, message: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Built:
+    """A plan made real."""
+
+    plan: BuildPlan
+    project_directory: Path
+    reference: str  # local: the environment's directory; container: the image
 
 
 @dataclass(frozen=True)
@@ -25,7 +42,7 @@ class StartOptions:
 
 
 class RunningModel(Protocol):
-    """A started server. It may not answer yet: setup() can take minutes."""
+    """A server that was started. It may still be setting up its model."""
 
     @property
     def url(self) -> str:
@@ -33,20 +50,22 @@ class RunningModel(Protocol):
         ...
 
     def exit_status(self) -> int | None:
-        """None while the server lives."""
+        """None while it lives; minus the signal's number if one ended it."""
         ...
 
 
 class Engine(Protocol):
-    """Two verbs. What `build` returns is the engine's own: only its `start` looks inside."""
+    """Makes what a plan asks for, and starts models in it."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What `--engine` calls it."""
+        ...
 
-    def build(self, plan: BuildPlan, project_directory: Path) -> Any:
+    def build(self, plan: BuildPlan, project_directory: Path) -> Built:
         """Makes what the plan asks for, or finds it made. Raises EngineError."""
         ...
 
-    def start(self, built: Any, options: StartOptions) -> AbstractContextManager[RunningModel]:
+    def start(self, built: Built, options: StartOptions) -> AbstractContextManager[RunningModel]:
         """Starts the server; leaving the context always stops it. Raises EngineError."""
         ...
