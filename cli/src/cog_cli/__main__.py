@@ -77,6 +77,7 @@ def cli(context: click.Context) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns the exit status: 0, or 1 for every failure."""
+    console.set_verbose(False)
     try:
         status = cli.main(arguments, prog_name="cog", standalone_mode=False)
         return status if isinstance(status, int) else 0

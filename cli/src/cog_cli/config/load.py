@@ -80,10 +80,7 @@ def load_config(path: Path) -> Config:
 
 def _root(node: yaml.Node, problems: Problems) -> Config:
     root = Section(node, "", problems)
-    root.allow(
-        ROOT_KEYS + OTHER_ROOT_KEYS,
-        lambda key: "under 'build:'" if key in BUILD_KEYS else None,
-    )
+    root.allow(ROOT_KEYS, ignored=OTHER_ROOT_KEYS, elsewhere=(BUILD_KEYS, "under 'build:'"))
     warnings: list[str] = []
     section = root.section("build")
     build = Build() if section is None else _build(section)
@@ -107,8 +104,7 @@ def _root(node: yaml.Node, problems: Problems) -> Config:
 
 def _build(section: Section) -> Build:
     section.allow(
-        BUILD_KEYS + OTHER_BUILD_KEYS,
-        lambda key: "at the top level of the file" if key in ROOT_KEYS else None,
+        BUILD_KEYS, ignored=OTHER_BUILD_KEYS, elsewhere=(ROOT_KEYS, "at the top level of the file")
     )
     packages = section.texts("python_packages")
     requirements = section.text("python_requirements")
@@ -180,7 +176,7 @@ def _run(section: Section) -> tuple[RunCommand, ...]:
 
 def _run_mapping(section: Section, line: int, node: yaml.Node) -> list[tuple[int, RunCommand]]:
     item = Section(node, "build.run", section.problems)
-    item.allow(("command", "mounts"), lambda key: None)
+    item.allow(("command", "mounts"))
     command = item.text("command")
     mounts = tuple(
         mount
@@ -196,7 +192,7 @@ def _run_mapping(section: Section, line: int, node: yaml.Node) -> list[tuple[int
 
 def _mount(item: Section, node: yaml.Node) -> SecretMount | None:
     mount = Section(node, "build.run.mounts", item.problems)
-    mount.allow(MOUNT_KEYS, lambda key: None)
+    mount.allow(MOUNT_KEYS)
     values = {key: mount.text(key) for key in MOUNT_KEYS}
     missing = [key for key in MOUNT_KEYS if key not in mount.nodes]
     if missing and mount.nodes:
@@ -243,7 +239,7 @@ def _concurrency(root: Section, build: Build) -> Concurrency:
     section = root.section("concurrency")
     if section is None:
         return Concurrency()
-    section.allow(CONCURRENCY_KEYS, lambda key: None)
+    section.allow(CONCURRENCY_KEYS)
     if "max" not in section.nodes and not section.nodes.keys() - {"default_target"}:
         root.complain("concurrency", "needs 'max'")
     maximum = section.integer("max", 1, minimum=1)

@@ -9,7 +9,7 @@ import yaml
 from cog_cli.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
 
     from cog_cli.config.problems import Problems
@@ -49,7 +49,7 @@ def compose(path: Path, problems: Problems) -> yaml.Node | None:
         line = text.count("\n", 0, error.position) + 1
         problems.add(line, f"a character that YAML does not allow: U+{error.character:04X}")
         return None
-    if root is None:
+    if root is None or kind(root) == "null":
         least = 'predict: "predict.py:Predictor"'
         problems.add(1, f"the file is empty; the least that a model needs is: {least}")
     return root
@@ -66,7 +66,7 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> str:
         return f"not valid YAML: check the indentation, or put text that has ': ' in quotes: {line}"
     if "another document" in problem:
         return "more than one YAML document: remove the line '---'"
-    return f"not valid YAML: {problem} ({error.context})" if error.context else problem
+    return f"not valid YAML: {problem}" + (f" ({error.context})" if error.context else "")
 
 
 def kind(node: yaml.Node) -> str:
@@ -129,17 +129,26 @@ class Section:
         """Notes a problem with the value of `key`; the message follows the key's name."""
         self.problems.add(self.lines[key], f"{self.path(key)!r} {message}")
 
-    def allow(self, known: Iterable[str], elsewhere: Callable[[str], str | None]) -> None:
-        """Notes every key that is not known, with what it should probably have been."""
+    def allow(
+        self,
+        known: Iterable[str],
+        *,
+        ignored: Iterable[str] = (),
+        elsewhere: tuple[Iterable[str], str] = ((), ""),
+    ) -> None:
+        """Notes every key that is neither known nor ignored, with what it should have been.
+
+        `elsewhere` is what other keys there are, and where they belong.
+        """
         names = tuple(known)
-        for key in self.nodes.keys() - set(names):
+        other_names, other_place = elsewhere
+        for key in self.nodes.keys() - {*names, *ignored}:
+            if key in other_names:
+                advice = f" It belongs {other_place}."
+            else:
+                advice = did_you_mean(key, names) or f" Known keys: {', '.join(sorted(names))}"
             where = f" in {self.name!r}" if self.name else ""
-            place = elsewhere(key)
-            suggestion = f" It belongs {place}." if place else did_you_mean(key, names)
-            message = f"unknown key {key!r}{where}.{suggestion}"
-            if not suggestion:
-                message += f" Known keys: {', '.join(sorted(names))}"
-            self.problems.add(self.lines[key], message)
+            self.problems.add(self.lines[key], f"unknown key {key!r}{where}.{advice}")
 
     def section(self, key: str) -> Section | None:
         """The mapping under `key`."""
