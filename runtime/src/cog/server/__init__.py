@@ -1,0 +1,1 @@
+"""The HTTP server: `python -m cog.server.http`."""
