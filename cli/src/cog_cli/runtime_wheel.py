@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import EngineError
+from cog_cli.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

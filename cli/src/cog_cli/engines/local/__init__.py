@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...runtime_wheel import runtime_wheel
-from ..base import Built, Reporter, StartOptions
-from .environments import Environment, Environments
-from .process import LocalModel, running_server
+from cog_cli.engines.base import Built, Reporter, StartOptions
+from cog_cli.engines.local.environments import Environment, Environments
+from cog_cli.engines.local.process import LocalModel, running_server
+from cog_cli.runtime_wheel import runtime_wheel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from contextlib import AbstractContextManager
 
-    from ...plan import BuildPlan
+    from cog_cli.plan import BuildPlan
 
 # What would lead the model's Python to the packages of another environment.
 _OF_OTHER_ENVIRONMENTS = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")

@@ -22,18 +22,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ...errors import EngineError
-from .interpreters import SUPPORTED, Interpreter, choose_interpreter
-from .requirements import Requirements, read_requirements
-from .uv import UvFailed, run_uv
+from cog_cli.engines.local.interpreters import SUPPORTED, Interpreter, choose_interpreter
+from cog_cli.engines.local.requirements import Requirements, read_requirements
+from cog_cli.engines.local.uv import UvFailed, run_uv
+from cog_cli.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from ...plan import BuildPlan
-    from ...runtime_wheel import RuntimeWheel
-    from ..base import Reporter
+    from cog_cli.engines.base import Reporter
+    from cog_cli.plan import BuildPlan
+    from cog_cli.runtime_wheel import RuntimeWheel
 
 _FORMAT = 1  # raise it when environments are made differently
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...errors import EngineError
-from .uv import UvFailed, run_uv, uv_environment
+from cog_cli.engines.local.uv import UvFailed, run_uv, uv_environment
+from cog_cli.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..base import Reporter
+    from cog_cli.engines.base import Reporter
 
 #: Newest first; 3.13 last, because fewer packages have builds for it.
 SUPPORTED = ("3.12", "3.11", "3.10", "3.9", "3.8", "3.13")
