@@ -40,7 +40,6 @@ class LocalEngine:
 
     reporter: Reporter
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
-    server_module: str = "cog.server.http"
     name: str = "local"
 
     def build(self, plan: BuildPlan, project_directory: Path) -> Built:
@@ -56,7 +55,6 @@ class LocalEngine:
         """Runs the server as long as the context lasts. Raises EngineError."""
         environment = Environment(Path(built.reference))
         return running_server(
-            self.server_module,
             ["--exit-with-parent", "--await-explicit-shutdown", "true", *options.arguments],
             host=options.host,
             port=options.port,

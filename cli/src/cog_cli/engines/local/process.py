@@ -8,7 +8,6 @@ import site
 import socket
 import subprocess
 import sys
-import threading
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +17,9 @@ from cog_cli.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from types import FrameType
 
-GRACE_SECONDS = 5.0
+GRACE_SECONDS = 8.0  # more than the 5 that the server gives to predictions that still run
+_SERVER = "cog.server.http"
 _BACKLOG = 512
 _STDERR = 2  # by number: what sys.stderr is replaced with has none
 
@@ -37,7 +36,6 @@ class LocalModel:
 
 @contextmanager
 def running_server(
-    module: str,
     arguments: Sequence[str],
     *,
     host: str,
@@ -45,29 +43,28 @@ def running_server(
     directory: Path,
     environ: Mapping[str, str],
 ) -> Iterator[LocalModel]:
-    """Runs `python -m module --fd N …` with our own interpreter, on a free port if none is named.
+    """Runs `cog.server.http` in our own environment, on a free port if none is named.
 
     Requests can be sent at once: they wait until the server accepts them. All that the server
     says goes to our stderr. Raises EngineError if the port cannot be had.
     """
-    with _signals_as_exceptions():
-        with bound_socket(host, port) as listener:
-            url = _url(listener)
-            process = subprocess.Popen(
-                [*_python(module), "--fd", str(listener.fileno()), *arguments],
-                cwd=directory,
-                env=dict(environ),
-                stdin=subprocess.DEVNULL,
-                stdout=_STDERR,
-                stderr=_STDERR,
-                pass_fds=[listener.fileno()],
-                # Ctrl-C in a terminal reaches us alone, and we stop the server in our own order.
-                start_new_session=True,
-            )
-        try:
-            yield LocalModel(url, process)
-        finally:
-            stop(process)
+    with bound_socket(host, port) as listener:
+        url = _url(listener)
+        process = subprocess.Popen(
+            [*_server_command(), "--fd", str(listener.fileno()), *arguments],
+            cwd=directory,
+            env=dict(environ),
+            stdin=subprocess.DEVNULL,
+            stdout=_STDERR,
+            stderr=_STDERR,
+            pass_fds=[listener.fileno()],
+            # Ctrl-C in a terminal reaches us alone, and we stop the server in our own order.
+            start_new_session=True,
+        )
+    try:
+        yield LocalModel(url, process)
+    finally:
+        stop(process)
 
 
 def bound_socket(host: str, port: int | None) -> socket.socket:
@@ -92,12 +89,13 @@ def bound_socket(host: str, port: int | None) -> socket.socket:
     return listener
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes], grace: float = GRACE_SECONDS) -> None:
     """Asks the server to end; ends it if it takes too long, or if we are interrupted meanwhile."""
-    process.terminate()
+    # Not SIGTERM: the servers of Cog models ignore that under --await-explicit-shutdown.
+    process.send_signal(signal.SIGINT)
     try:
         with suppress(subprocess.TimeoutExpired):
-            process.wait(GRACE_SECONDS)
+            process.wait(grace)
     finally:
         if process.poll() is None:
             with suppress(ProcessLookupError):
@@ -105,15 +103,15 @@ def stop(process: subprocess.Popen[bytes]) -> None:
             process.wait()
 
 
-def _python(module: str) -> list[str]:
-    """Our interpreter on that module, isolated: the project's files must not shadow ours."""
+def _server_command() -> list[str]:
+    """Our interpreter on the server, isolated: the project's files must not shadow its modules."""
     user_site = site.getusersitepackages() if site.ENABLE_USER_SITE else None
     if user_site is None or not Path(__file__).is_relative_to(user_site):
-        return [sys.executable, "-I", "-m", module]
+        return [sys.executable, "-I", "-m", _SERVER]
     # Installed by `pip install --user`, whose directory isolation leaves out.
     code = (
         f"import runpy, site; site.addsitedir({user_site!r}); "
-        f"runpy.run_module({module!r}, run_name='__main__', alter_sys=True)"
+        f"runpy.run_module({_SERVER!r}, run_name='__main__', alter_sys=True)"
     )
     return [sys.executable, "-I", "-c", code]
 
@@ -123,23 +121,3 @@ def _url(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-@contextmanager
-def _signals_as_exceptions() -> Iterator[None]:
-    """SIGTERM and SIGHUP end us as an exception does, so that what we started is stopped first."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    changed = [s for s in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(s) == signal.SIG_DFL]
-    for number in changed:
-        signal.signal(number, _exit)
-    try:
-        yield
-    finally:
-        for number in changed:
-            signal.signal(number, signal.SIG_DFL)
-
-
-def _exit(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)
