@@ -82,8 +82,11 @@ def _import(file_name: str, directory: FilePath) -> ModuleType:
         sys.path.insert(0, folder)
     del sys.argv[1:]
     name = path.stem
-    if name in sys.modules:  # a file called like a module that somebody else needs
-        name = f"cog_model_{name}"
+    known = sys.modules.get(name)
+    if known is not None:
+        if getattr(known, "__file__", None) == str(path):
+            return known
+        name = f"cog_model_{name}"  # the file is called like a module that others need
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise LoadError(f"{file_name} is no Python file")

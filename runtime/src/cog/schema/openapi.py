@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .components import Components, JsonSchema
-from .value_types import (
-    EnumType,
-    LiteralType,
-    ObjectType,
-    OptionalType,
-    SecretType,
-    ValueType,
-    title,
-)
+from .value_types.alternatives import EnumType, LiteralType, OptionalType
+from .value_types.base import title
+from .value_types.objects import ObjectType
+from .value_types.simple import SecretType
 
 if TYPE_CHECKING:
     from .spec import InputField, OutputSpec, PredictorSpec
+    from .value_types.base import ValueType
 
 __all__ = ["document"]
 
