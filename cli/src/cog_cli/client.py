@@ -160,7 +160,8 @@ def prediction_problem(prediction: Mapping[str, Any]) -> ModelError | None:
     if status == "succeeded":
         return None
     reason = prediction.get("error")
-    return ModelError(f"the prediction {status}" + (f": {reason}" if reason else ""))
+    how = "failed" if status == "failed" else f"was {status}"
+    return ModelError(f"the prediction {how}" + (f": {reason}" if reason else ""))
 
 
 def _is_prediction(body: Any) -> bool:

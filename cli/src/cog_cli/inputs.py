@@ -10,17 +10,18 @@ import base64
 import json
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cog_cli import media_types
 from cog_cli.coercion import Misfit, describe, from_json, from_text
 from cog_cli.errors import InputError
 from cog_cli.model_schema import ModelSchema, Schema, is_file, members
+from cog_cli.paths import typed
 from cog_cli.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ class Files:
             return FileInput(name, self.read_stdin())
         if not name:
             raise ValueError("expected a path after '@'")
-        candidates = [place / Path(name).expanduser() for place in self._places]
-        path = next((path for path in candidates if path.exists()), candidates[0])
+        candidates = [typed(name, place) for place in self._places]
         try:
+            path = next((path for path in candidates if path.exists()), candidates[0])
             return FileInput(path.name, path.read_bytes())
         except IsADirectoryError:
             raise ValueError(f"{name!r} is a directory, not a file") from None
