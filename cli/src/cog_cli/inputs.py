@@ -20,7 +20,7 @@ from cog_cli.paths import typed
 from cog_cli.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 
@@ -112,7 +112,7 @@ def coerce_inputs(given: GivenInputs, schema: ModelSchema, files: Files) -> dict
     names = given.values if given.document is None else given.document
     for name in names:
         if schema.inputs is not None and name not in schema.inputs:
-            problems.append(f"unknown input {name!r}.{did_you_mean(name, schema.inputs)}")
+            problems.append(_about_unknown(name, schema.inputs))
             continue
         place = {} if schema.inputs is None else schema.inputs[name]
         try:
@@ -198,6 +198,11 @@ def _coerce_member(name: str, value: Any, place: Schema, files: Files) -> Any:
             raise Misfit(f"input {name!r}: {error}") from None
 
     return from_json(value, place, name, read)
+
+
+def _about_unknown(name: str, known: Iterable[str]) -> str:
+    suggestion = did_you_mean(name, known)
+    return f"unknown input {name!r}." + suggestion if suggestion else f"unknown input {name!r}"
 
 
 def _item_of_list(place: Schema) -> Schema | None:

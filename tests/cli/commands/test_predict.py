@@ -69,11 +69,11 @@ def test_a_failed_prediction_is_an_error(project: Project, model: FakeModel) -> 
     assert outcome.stderr.endswith("Error: the prediction failed: too hot\n")
 
 
-def test_a_failed_setup_is_an_error_with_its_log(project: Project, model: FakeModel) -> None:
+def test_a_failed_setup_is_an_error_with_its_reason(project: Project, model: FakeModel) -> None:
     model.health = [{"status": "SETUP_FAILED", "setup": {"logs": "loading\nno weights\n"}}]
     outcome = project.cog("predict")
     assert outcome.status == 1
-    assert "Error: the model's setup failed: no weights\nits log:\n  loading\n" in outcome.stderr
+    assert outcome.stderr.endswith("Error: the model's setup() failed: no weights\n")
     assert model.log[-1] == "stopped"
 
 

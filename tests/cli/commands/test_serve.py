@@ -42,7 +42,7 @@ def test_a_failed_setup_is_told_while_the_server_goes_on(
     model.exit_status = lambda: next(outcomes, 0)  # type: ignore[method-assign]
     outcome = project.cog("serve")
     assert outcome.status == 0
-    assert "Error: the model's setup failed: no weights" in outcome.stderr
+    assert "Error: the model's setup() failed: no weights" in outcome.stderr
 
 
 def test_a_server_that_ends_badly_is_an_error(project: Project, model: FakeModel) -> None:
