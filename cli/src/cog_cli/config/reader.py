@@ -52,6 +52,7 @@ def compose(path: Path, problems: Problems) -> yaml.Node | None:
     if root is None or kind(root) == "null":
         least = 'predict: "predict.py:Predictor"'
         problems.add(1, f"the file is empty; the least that a model needs is: {least}")
+        return None
     return root
 
 
