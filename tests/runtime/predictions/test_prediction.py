@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from cog.errors import IllegalTransition
 from cog.predictions.prediction import Event, Prediction, PredictionRequest, Status, new_id
 from hypothesis import given
 from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def make(max_log_bytes: int = 1000) -> Prediction:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cog.worker.messages import Message
 
 json_values = st.recursive(
@@ -29,9 +30,13 @@ def decode(data: bytes, piece: int = 1 << 20) -> list[Message]:
 
 @given(value=json_values, piece=st.integers(1, 40))
 def test_messages_arrive_whole_however_the_stream_is_cut(value: object, piece: int) -> None:
-    messages = [Item("a", value, []), Done("a", "failed", "why"), Done("b", "succeeded", None, True, value)]
+    messages: list[Message] = [
+        Item("a", value, []),
+        Done("a", "failed", "why"),
+        Done("b", "succeeded", None, True, value),
+    ]
 
-    assert decode(b"".join(map(encode, messages)), piece) == messages
+    assert decode(b"".join(encode(message) for message in messages), piece) == messages
 
 
 def test_a_large_message_travels_as_a_file_that_is_gone_afterwards(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@
         │                   ├───────fail──────► FAILED
         └──fail, cancel──►  └──────cancel─────► CANCELED
 
-Everyone who wants to know (a response, a webhook, a stream, the store) subscribes to the same events.
+Everyone who wants to know (a response, a webhook, a stream, the store) subscribes to the same
+events.
 """
 
 from __future__ import annotations
@@ -71,7 +72,9 @@ class PredictionRequest:
 class Prediction:
     """One prediction. Only the methods under "transitions" change it."""
 
-    def __init__(self, request: PredictionRequest, echo: Dict[str, Any], max_log_bytes: int) -> None:
+    def __init__(
+        self, request: PredictionRequest, echo: Dict[str, Any], max_log_bytes: int
+    ) -> None:
         self.request = request
         self.id = request.id
         #: The input as the client sent it, secrets blacked out.

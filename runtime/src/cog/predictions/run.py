@@ -1,7 +1,8 @@
 """One prediction's way through the worker: files in, messages out, one end.
 
-What needs no waiting happens at once, in the call that brings the message: a small prediction costs no
-task and no turn of the event loop. Only files make it wait, and then what comes meanwhile queues up.
+What needs no waiting happens at once, in the call that brings the message: a small prediction
+costs no task and no turn of the event loop. Only files make it wait, and then what comes meanwhile
+queues up.
 """
 
 from __future__ import annotations
@@ -46,7 +47,10 @@ class Interface:
 
 
 class Run:
-    """Takes a prediction from STARTING to its end. The slot is free before anybody hears of the end."""
+    """Takes a prediction from STARTING to its end.
+
+    The slot is free before anybody hears of the end.
+    """
 
     def __init__(
         self,
@@ -150,7 +154,9 @@ class Run:
     async def _publish(self, told: Union[Item, Done]) -> None:
         value = None
         try:
-            value = await self._files.publish(told.value, told.files, self.prediction.started or 0.0)
+            value = await self._files.publish(
+                told.value, told.files, self.prediction.started or 0.0
+            )
         except FileError as error:
             self._reject_output(told, error)
         self._accept(told, value)

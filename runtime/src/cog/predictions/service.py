@@ -5,7 +5,6 @@ Lives in one event loop and is called from there only; nothing here needs a lock
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -127,12 +126,10 @@ class PredictionService:
         prediction = Prediction(
             request, interface.inputs.redact(request.input), self._settings.max_log_bytes
         )
-        prediction.warnings = tuple(
-            f"unknown input {name!r} was ignored" for name in valid.unknown
-        )
+        prediction.warnings = tuple(f"unknown input {name!r} was ignored" for name in valid.unknown)
         prediction.subscribe(self._store.on_event)
         self._count += 1
-        files = PredictionFiles(os.path.join(self._directory, str(self._count)))
+        files = PredictionFiles(f"{self._directory}/{self._count}")
         grace = self._settings.cancel_grace
         run = Run(prediction, interface, files, self._supervisor, self._free, grace)
         self._running[prediction.id] = run

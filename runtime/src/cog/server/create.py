@@ -1,7 +1,7 @@
 """POST /predictions: the hot path, from bytes to bytes.
 
-A plain ASGI application, not a function with a Request and a Response: those cost as much as all the
-rest of a small prediction.
+A plain ASGI application, not a function with a Request and a Response: those cost as much as all
+the rest of a small prediction.
 """
 
 from __future__ import annotations

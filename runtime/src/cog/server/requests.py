@@ -10,7 +10,10 @@ from ..errors import InputInvalid
 from ..predictions.prediction import PredictionRequest, new_id
 
 _MEMBERS = frozenset(
-    {"input", "id", "created_at", "output_file_prefix", "webhook", "webhook_events_filter", "context"}
+    {
+        *("input", "id", "created_at", "context", "output_file_prefix"),
+        *("webhook", "webhook_events_filter"),
+    }
 )
 
 
@@ -24,7 +27,7 @@ def parse_prediction_request(body: bytes) -> PredictionRequest:
     if "input" not in members and len(document) > len(members):
         names = ", ".join(repr(name) for name in document if name not in _MEMBERS)
         raise _invalid(
-            "input", f"Inputs belong into an object: {{\"input\": {{…}}}}; found {names}", "missing"
+            "input", f'Inputs belong into an object: {{"input": {{…}}}}; found {names}', "missing"
         )
     inputs = document.get("input")
     if inputs is None:

@@ -27,9 +27,7 @@ class JSON(Response):
         return encode_json(content)
 
 
-def error_response(
-    status: int, detail: Any, headers: Optional[Mapping[str, str]] = None
-) -> JSON:
+def error_response(status: int, detail: Any, headers: Optional[Mapping[str, str]] = None) -> JSON:
     """An error: `detail` is a sentence, or the list of what is wrong."""
     return JSON({"detail": detail}, status, headers=dict(headers) if headers else None)
 

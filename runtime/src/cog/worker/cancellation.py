@@ -1,8 +1,9 @@
 """Cancelation inside the worker: a Cancel message becomes an exception in the user's code.
 
-The server sends the message and then SIGUSR1. The message says which prediction is meant; the signal
-makes the main thread look, also out of time.sleep() or any other interruptible call. A signal that
-comes while no user code runs is remembered, and the channel looked at when user code runs next.
+The server sends the message and then SIGUSR1. The message says which prediction is meant; the
+signal makes the main thread look, also out of time.sleep() or any other interruptible call. A
+signal that comes while no user code runs is remembered, and the channel looked at when user code
+runs next.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ SIGNAL = signal.SIGUSR1
 
 
 class Cancellation:
-    """`with cancellation:` around user code, in the main thread; there and only there it may raise."""
+    """`with cancellation:` around user code, in the main thread; only there may it raise."""
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
@@ -42,7 +43,8 @@ class Cancellation:
 
     def __enter__(self) -> None:
         self._interruptible = True
-        # In this order: a signal after the line above is handled at once, one before it is seen here.
+        # In this order: a signal after the line above is handled at once, one before it is seen
+        # here.
         if self._signaled or self._requested:
             self._raise_if_requested()
 

@@ -1,15 +1,16 @@
 """`python -m cog.worker.child FD`: the process that runs the model.
 
-It answers the server over the socket FD, one message after the other:
-Hello; Load → Loaded or LoadFailed; SetUp → SetUpDone; Predict → Output…, Done. When the channel closes
-it exits. Predictions run in the main thread, where a signal can interrupt them (see cancellation.py).
-The standard streams are pipes that the server reads; nothing printed here can reach the channel.
+It answers the server over the socket FD, one message after the other: Hello; Load → Loaded or
+LoadFailed; SetUp → SetUpDone; Predict → Output…, Done. When the channel closes it exits.
+Predictions run in the main thread, where a signal can interrupt them (see cancellation.py). The
+standard streams are pipes that the server reads; nothing printed here can reach the channel.
 """
 
 from __future__ import annotations
 
 import ctypes
 import faulthandler
+import io
 import os
 import signal
 import socket
@@ -51,6 +52,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable()  # a segfault says where, in the prediction's logs
     for stream in (sys.stdout, sys.stderr):
+        assert isinstance(stream, io.TextIOWrapper)
         stream.reconfigure(line_buffering=True, errors="backslashreplace")
     channel = Channel(socket.socket(fileno=descriptor))
     python = ".".join(map(str, sys.version_info[:3]))
@@ -144,7 +146,8 @@ class Worker:
             except StopIteration:
                 return Done(message.id, "succeeded")
             except CancelationException as canceled:
-                # Between two items the generator is asleep at its yield; its cleanup should run too.
+                # Between two items the generator is asleep at its yield; its cleanup should run
+                # too.
                 if hasattr(result, "throw"):
                     result.throw(canceled)
                 raise
@@ -163,7 +166,7 @@ class Worker:
 
 def _made_when_asked(path: str) -> Callable[[], str]:
     def directory() -> str:
-        os.makedirs(path, mode=0o700, exist_ok=True)
+        os.makedirs(path, mode=0o700, exist_ok=True)  # noqa: PTH103 (saves an import of pathlib)
         return path
 
     return directory
@@ -186,7 +189,7 @@ def _explain(error: BaseException) -> str:
 
 def _print_traceback(error: BaseException) -> None:
     """To stderr, and so into the logs; without the frames of this package above the user's."""
-    here = os.path.dirname(os.path.dirname(__file__))
+    here = __file__[: -len("worker/child.py")]
     trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename.startswith(here):
         trace = trace.tb_next

@@ -1,12 +1,12 @@
-"""What crosses the channel between the server and the worker: typed messages in length-prefixed frames.
+"""What crosses the channel of server and worker: typed messages in length-prefixed frames.
 
 A frame is four bytes (big endian; the top bit is a flag, the rest a length) and that many bytes of
-payload. The payload is JSON, ``["Cancel", "some-id"]``: a message's name and its fields. With the flag
-set it is the path of a file that holds the JSON. Values of any size go that way, so no message has a
-limit and none blocks the channel for the others.
+payload. The payload is JSON, ``["Cancel", "some-id"]``: a message's name and its fields. With the
+flag set it is the path of a file that holds the JSON. Values of any size go that way, so no
+message has a limit and none blocks the channel for the others.
 
-The worker's side of this file runs in the model's environment: standard library only. The server gives
-`encode` and `Decoder` faster JSON functions.
+The worker's side of this file runs in the model's environment: standard library only. The server
+gives `encode` and `Decoder` faster JSON functions.
 """
 
 from __future__ import annotations
@@ -130,8 +130,8 @@ _TYPES: Dict[str, Type[Any]] = {
     )
 }
 
-# One encoder and one decoder for all frames: json.dumps() and json.loads() make new ones for settings
-# that are not the default, and take four times as long.
+# One encoder and one decoder for all frames: json.dumps() and json.loads() make new ones for
+# settings that are not the default, and take four times as long.
 _encode_json = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")
 ).encode

@@ -47,7 +47,9 @@ class WorkerCommand:
 
 
 class WorkerListener(Protocol):
-    """Who wants to know. All calls come from the event loop, and in the order in which things happened:
+    """Who wants to know.
+
+    All calls come from the event loop, and in the order in which things happened:
     what a worker printed before it sent a message is told before the message."""
 
     def on_message(self, message: Message) -> None: ...
@@ -110,7 +112,7 @@ class WorkerProcess:
         threading.Thread(target=self._wait, name=f"worker-{self.pid}", daemon=True).start()
 
     def send(self, message: Message, directory: Optional[Callable[[], str]] = None) -> None:
-        """Sends as soon as the channel has room; never blocks. A dead worker is told by on_death."""
+        """Sends when the channel has room; never blocks. on_death tells of a dead worker."""
         frame = encode(message, directory, to_json)
         if not self._unsent:
             try:

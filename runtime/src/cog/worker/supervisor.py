@@ -1,8 +1,8 @@
 """Keeps a worker running: load, set up, notice its death, replace it.
 
-A worker that was ready and died is replaced at once. A replacement that does not get ready is tried
-again with growing pauses, and given up after a number of tries. The very first start is not repeated:
-code that cannot be imported or set up fails the same way the next time.
+A worker that was ready and died is replaced at once. A replacement that does not get ready is
+tried again with growing pauses, and given up after a number of tries. The very first start is not
+repeated: code that cannot be imported or set up fails the same way the next time.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class WorkerState(Enum):
     SETTING_UP = "setting up"
     #: Predictions can be sent.
     READY = "ready"
-    #: The code could not be imported, or setup() failed, in the first worker. Nothing will change that.
+    #: The code could not be imported, or setup() failed, in the first worker. Nothing will change
+    #: that.
     SETUP_FAILED = "setup failed"
     #: A worker died, and none could be brought back.
     DEFUNCT = "defunct"
@@ -55,7 +56,7 @@ class RestartPolicy:
         """Seconds to wait before the next try."""
         if failures == 0:
             return 0.0
-        return min(self.first_pause * 2 ** (failures - 1), self.longest_pause)
+        return min(self.first_pause * 2.0 ** (failures - 1), self.longest_pause)
 
 
 @dataclass
@@ -92,7 +93,7 @@ class Supervisor:
         command: WorkerCommand,
         reference: str,
         tees: Mapping[str, Tee],
-        policy: RestartPolicy = RestartPolicy(),  # noqa: B008 (frozen)
+        policy: RestartPolicy = RestartPolicy(),
     ) -> None:
         self._command = command
         self._reference = reference
