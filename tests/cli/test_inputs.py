@@ -186,6 +186,7 @@ def test_null_for_a_required_input_is_told(tmp_path: Path) -> None:
     ("document", "expected"),
     [
         ("{", "--json: not valid JSON"),
+        ("[" * 100_000, "--json: the document is nested too deeply"),
         ("[1]", "--json: expected an object with the inputs"),
         ("@nope.json", "--json: cannot read the file 'nope.json'"),
     ],

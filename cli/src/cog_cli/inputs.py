@@ -159,6 +159,8 @@ def _parse_document(document: str, files: Files, problems: list[str]) -> Mapping
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         problems.append(f"--json: not valid JSON: {error.msg} at {where}")
+    except RecursionError:
+        problems.append("--json: the document is nested too deeply")
     except UnicodeDecodeError:
         problems.append("--json: the document is not UTF-8 text")
     except ValueError as error:
