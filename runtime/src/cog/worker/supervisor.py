@@ -143,7 +143,8 @@ class Supervisor:
             self._process.kill()
 
     async def stop(self, grace: float) -> None:
-        """Ends the worker for good: asks, and after `grace` seconds kills."""
+        """Ends the worker for good: lets a prediction finish, for `grace` seconds at most."""
+        patience = grace if self.state is WorkerState.READY else 0.0
         self._set_state(WorkerState.STOPPED)
         if self._restart is not None:
             self._restart.cancel()
@@ -151,7 +152,7 @@ class Supervisor:
             return
         self._gone = self._loop.create_future()
         self._process.close_channel()
-        kill = self._loop.call_later(grace, self._process.kill)
+        kill = self._loop.call_later(patience, self._process.kill)
         await self._gone
         kill.cancel()
 
