@@ -9,6 +9,8 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from .conftest import REPOSITORY
 
 if TYPE_CHECKING:
@@ -115,19 +117,26 @@ def test_the_worker_side_loads_pydantic_at_most(model_python: str) -> None:
     assert with_models == {"cog"} | its_own
 
 
-def test_a_model_is_read_and_run_as_on_any_other_python(model_python: str, tmp_path: Path) -> None:
-    (tmp_path / "predict.py").write_text(MODEL)
-    here = run(sys.executable, "-c", ROUND_TRIP, cwd=tmp_path)
-    there = run(model_python, "-c", ROUND_TRIP, cwd=tmp_path)
-    assert there == here
-    assert there[1] == [
-        [{"file": None, "score": 3.0}],
-        [[[0, "file"], str(tmp_path / "predict.py")]],
-    ]
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project directory with MODEL."""
+    folder = tmp_path_factory.mktemp("model")
+    (folder / "predict.py").write_text(MODEL)
+    return folder
 
 
-def test_the_document_is_the_same_on_every_python(model_python: str, tmp_path: Path) -> None:
-    (tmp_path / "predict.py").write_text(MODEL)
+@cache
+def run_here(*arguments: str, cwd: Path) -> Any:
+    return run(sys.executable, *arguments, cwd=cwd)
+
+
+def test_a_model_is_read_and_run_as_on_any_other_python(model_python: str, model: Path) -> None:
+    there = run(model_python, "-c", ROUND_TRIP, cwd=model)
+    assert there == run_here("-c", ROUND_TRIP, cwd=model)
+    items = [[{"file": None, "score": 3.0}], [[[0, "file"], str(model / "predict.py")]]]
+    assert there[1] == items
+
+
+def test_the_document_is_the_same_on_every_python(model_python: str, model: Path) -> None:
     command = ("-m", "cog.schema", "predict.py:Predictor")
-    there = run(model_python, *command, cwd=tmp_path)
-    assert there == run(sys.executable, *command, cwd=tmp_path)
+    assert run(model_python, *command, cwd=model) == run_here(*command, cwd=model)
