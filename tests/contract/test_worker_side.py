@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .conftest import REPOSITORY
+from .conftest import PYTHONS, REPOSITORY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 #: Prints what is in sys.modules beyond the standard library after the imports.
@@ -140,3 +141,32 @@ def test_a_model_is_read_and_run_as_on_any_other_python(model_python: str, model
 def test_the_document_is_the_same_on_every_python(model_python: str, model: Path) -> None:
     command = ("-m", "cog.schema", "predict.py:Predictor")
     assert run(model_python, *command, cwd=model) == run_here(*command, cwd=model)
+
+
+VALIDATION = """
+import json, os
+from cog.errors import InputInvalid
+from cog.predictor import load
+from cog.schema.signature import describe
+from cog.schema.spec import PredictorSpec
+from cog.schema.validate import InputValidator, OutputValidator
+
+spec = describe(load("predict.py:Predictor", os.getcwd()).predict)
+spec = PredictorSpec.from_wire(json.loads(json.dumps(spec.to_wire())))
+OutputValidator(spec).check_item({"file": "data:,x", "score": None})
+validator = InputValidator(spec)
+values = validator.validate({"text": "t", "image": "data:,x", "rows": [["1", None]]}).values
+try:
+    validator.validate({"count": 0, "image": "x", "table": {"a": "b"}})
+except InputInvalid as invalid:
+    print(json.dumps([values, invalid.errors]))
+"""
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_server_side_validates_alike_on_every_python(
+    python: str, model: Path, make_environment: Callable[[str, str], str]
+) -> None:
+    there = run(make_environment(python, "2.*"), "-c", VALIDATION, cwd=model)
+    assert there == run_here("-c", VALIDATION, cwd=model)
+    assert len(there[1]) == 4
