@@ -16,13 +16,20 @@ from __future__ import annotations
 from typing import Any, Sequence
 
 __all__ = [
+    "Busy",
     "CancelationException",
     "CogError",
+    "FileError",
+    "IllegalTransition",
     "InputInvalid",
     "LoadError",
+    "NotReady",
     "OutputError",
     "OutputInvalid",
+    "ProtocolError",
     "SchemaError",
+    "SettingsError",
+    "UnknownPrediction",
 ]
 
 
@@ -57,6 +64,34 @@ class OutputError(CogError):
 
 class OutputInvalid(CogError):
     """An output that is not what the return annotation promises; the text names the place."""
+
+
+class FileError(CogError):
+    """An input cannot be fetched, or an output file cannot be read; the text says which and why."""
+
+
+class NotReady(CogError):
+    """The model is not set up yet, or its setup failed; the text says which."""
+
+
+class Busy(CogError):
+    """No slot is free for another prediction."""
+
+
+class UnknownPrediction(CogError):
+    """No prediction with this id runs, and none is remembered."""
+
+
+class SettingsError(CogError):
+    """A flag, variable or cog.yaml that the server cannot start with."""
+
+
+class ProtocolError(CogError):
+    """Server and worker do not understand each other."""
+
+
+class IllegalTransition(CogError):
+    """A prediction cannot go from the state it is in to the one asked for."""
 
 
 class CancelationException(BaseException):

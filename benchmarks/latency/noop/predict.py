@@ -1,0 +1,2 @@
+def predict(text: str) -> str:
+    return text

@@ -1,0 +1,262 @@
+"""A prediction: its states, the transitions between them, and the events that tell of them.
+
+    STARTING ──start──► PROCESSING ──succeed──► SUCCEEDED
+        │                   ├───────fail──────► FAILED
+        └──fail, cancel──►  └──────cancel─────► CANCELED
+
+Everyone who wants to know (a response, a webhook, a stream, the store) subscribes to the same
+events.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from enum import Enum
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+from ..errors import IllegalTransition
+
+
+class Status(str, Enum):
+    """Where a prediction is in its life."""
+
+    #: Accepted; waits for its input files.
+    STARTING = "starting"
+    #: The model's code runs.
+    PROCESSING = "processing"
+    #: Ended with an output.
+    SUCCEEDED = "succeeded"
+    #: Ended with an error.
+    FAILED = "failed"
+    #: Ended because somebody asked for it.
+    CANCELED = "canceled"
+
+    @property
+    def terminal(self) -> bool:
+        """Whether nothing can happen to the prediction any more."""
+        return self in _TERMINAL
+
+
+_TERMINAL = frozenset({Status.SUCCEEDED, Status.FAILED, Status.CANCELED})
+
+
+class Event(Enum):
+    """What has just happened to a prediction."""
+
+    #: The model's code starts to run.
+    STARTED = "start"
+    #: There is an output, or one more item of it.
+    OUTPUT = "output"
+    #: The model printed something.
+    LOGS = "logs"
+    #: The model recorded a metric.
+    METRIC = "metric"
+    #: The last event of every prediction, exactly once.
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True)
+class PredictionRequest:
+    """What a client asks for."""
+
+    input: Dict[str, Any]
+    id: str
+    created_at: Optional[str] = None
+    output_file_prefix: Optional[str] = None
+
+
+class Prediction:
+    """One prediction. Only the methods under "transitions" change it."""
+
+    def __init__(
+        self, request: PredictionRequest, echo: Dict[str, Any], max_log_bytes: int
+    ) -> None:
+        self.request = request
+        self.id = request.id
+        #: The input as the client sent it, secrets blacked out.
+        self.echo = echo
+        self.status = Status.STARTING
+        self.output: Any = None
+        self.error: Optional[str] = None
+        #: The output does not fit its annotation, or could not be delivered: HTTP says 500.
+        self.output_failed = False
+        self.metrics: Dict[str, Any] = {}
+        self.warnings: Tuple[str, ...] = ()
+        #: Seconds since the epoch. The clock is asked once a transition: a call costs microseconds.
+        self.created = time.time()
+        self.started: Optional[float] = None
+        self.completed: Optional[float] = None
+        self._logs = _Logs(max_log_bytes)
+        self._subscribers: List[Callable[[Prediction, Event], None]] = []
+
+    @property
+    def logs(self) -> str:
+        """What the model printed, stdout and stderr in the order of their arrival."""
+        return self._logs.text()
+
+    def subscribe(self, subscriber: Callable[[Prediction, Event], None]) -> None:
+        """Calls `subscriber` for every event from now on; it must not block or raise."""
+        self._subscribers.append(subscriber)
+
+    async def ended(self) -> None:
+        """Returns when the prediction has ended."""
+        if self.status.terminal:
+            return
+        ended = asyncio.get_running_loop().create_future()
+
+        def on_event(_prediction: Prediction, event: Event) -> None:
+            if event is Event.COMPLETED and not ended.done():
+                ended.set_result(None)
+
+        self.subscribe(on_event)
+        await ended
+
+    def to_json(self) -> Dict[str, Any]:
+        """The prediction object that responses and webhooks carry."""
+        document = {
+            "id": self.id,
+            "status": self.status.value,
+            "input": self.echo,
+            "output": self.output,
+            "logs": self.logs,
+            "error": self.error,
+            "metrics": self.metrics,
+            "version": None,
+            "created_at": self.request.created_at or _iso(self.created),
+            "started_at": _iso(self.started),
+            "completed_at": _iso(self.completed),
+        }
+        if self.warnings:
+            document["warnings"] = self.warnings
+        return document
+
+    # ── transitions ───────────────────────────────────────────────────────────────────────────
+
+    def start(self) -> None:
+        """STARTING → PROCESSING."""
+        self._require(Status.STARTING)
+        self.status = Status.PROCESSING
+        self.started = time.time()
+        self._publish(Event.STARTED)
+
+    def set_output(self, value: Any) -> None:
+        """The output is `value`."""
+        self._require(Status.PROCESSING)
+        self.output = value
+        self._publish(Event.OUTPUT)
+
+    def start_items(self) -> None:
+        """The output is a list, empty so far."""
+        self._require(Status.PROCESSING)
+        self.output = []
+
+    def append_item(self, item: Any) -> None:
+        """The output has one more item."""
+        self._require(Status.PROCESSING)
+        self.output.append(item)
+        self._publish(Event.OUTPUT)
+
+    def append_logs(self, text: str) -> None:
+        """The model printed `text`."""
+        self._require(Status.PROCESSING)
+        self._logs.append(text)
+        self._publish(Event.LOGS)
+
+    def record_metric(self, name: str, value: Any) -> None:
+        """The model recorded a metric."""
+        self._require(Status.PROCESSING)
+        self.metrics[name] = value
+        self._publish(Event.METRIC)
+
+    def succeed(self) -> None:
+        """PROCESSING → SUCCEEDED."""
+        self._require(Status.PROCESSING)
+        self._complete(Status.SUCCEEDED)
+
+    def fail(self, error: str) -> None:
+        """STARTING or PROCESSING → FAILED."""
+        self._require(Status.STARTING, Status.PROCESSING)
+        self.error = error
+        self._complete(Status.FAILED)
+
+    def fail_output(self, error: str) -> None:
+        """PROCESSING → FAILED, because the output is wrong or could not be delivered."""
+        self._require(Status.PROCESSING)
+        self.output = None
+        self.output_failed = True
+        self.fail(error)
+
+    def cancel(self) -> None:
+        """STARTING or PROCESSING → CANCELED."""
+        self._require(Status.STARTING, Status.PROCESSING)
+        self._complete(Status.CANCELED)
+
+    def _complete(self, status: Status) -> None:
+        self.status = status
+        self.completed = time.time()
+        taken = self.completed - (self.started or self.completed)
+        self.metrics["predict_time"] = max(0.0, round(taken, 6))
+        self._publish(Event.COMPLETED)
+
+    def _require(self, *allowed: Status) -> None:
+        if self.status not in allowed:
+            raise IllegalTransition(f"prediction {self.id!r} is {self.status.value}")
+
+    def _publish(self, event: Event) -> None:
+        for subscriber in tuple(self._subscribers):
+            subscriber(self, event)
+
+
+class _Logs:
+    """Text that grows; beyond a limit the oldest of it goes, and a line says how much."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._pieces: List[str] = []
+        self._size = 0
+        self._dropped = 0
+
+    def append(self, text: str) -> None:
+        self._pieces.append(text)
+        self._size += len(text)
+        # Cutting rarely keeps this linear; in between the text may be a quarter longer.
+        if self._size > self._limit * 5 // 4:
+            whole = "".join(self._pieces)
+            self._dropped += len(whole) - self._limit
+            self._pieces = [whole[-self._limit :]]
+            self._size = self._limit
+
+    def text(self) -> str:
+        if len(self._pieces) > 1:
+            self._pieces = ["".join(self._pieces)]
+        text = self._pieces[0] if self._pieces else ""
+        if self._dropped:
+            return f"[{self._dropped} earlier characters left out]\n{text}"
+        return text
+
+
+_BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [first + second for first in _BASE32 for second in _BASE32]
+
+
+def new_id() -> str:
+    """A UUIDv7 (RFC 9562) in 26 characters of lower-case base32 (Crockford's): ids sort by time."""
+    milliseconds = time.time_ns() // 1_000_000
+    number = (milliseconds << 80) | int.from_bytes(os.urandom(10), "big")
+    number = (number & ~(0xF << 76)) | (0x7 << 76)  # version 7
+    number = (number & ~(0x3 << 62)) | (0x2 << 62)  # variant
+    return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)])
+
+
+def _iso(seconds: Optional[float]) -> Optional[str]:
+    """UTC, ISO 8601."""
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, timezone.utc).isoformat()
+
+
+__all__ = ["Event", "Prediction", "PredictionRequest", "Status", "new_id"]

@@ -1,0 +1,45 @@
+"""Predictions that have ended, kept for a while so that their result can be asked for."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Optional, Tuple
+
+from .prediction import Event
+
+if TYPE_CHECKING:
+    from .prediction import Prediction
+
+
+class PredictionStore:
+    """The latest `keep` ended predictions, each for at most `seconds`."""
+
+    def __init__(self, keep: int, seconds: float) -> None:
+        self._keep = keep
+        self._seconds = seconds
+        self._ended: OrderedDict[str, Tuple[float, Prediction]] = OrderedDict()
+
+    def on_event(self, prediction: Prediction, event: Event) -> None:
+        """Subscribes to predictions: keeps them when they end."""
+        if event is not Event.COMPLETED:
+            return
+        now = time.monotonic()
+        self._ended.pop(prediction.id, None)
+        self._ended[prediction.id] = (now, prediction)
+        while len(self._ended) > self._keep:
+            self._ended.popitem(last=False)
+        self._forget_old(now)
+
+    def get(self, prediction_id: str) -> Optional[Prediction]:
+        """The prediction that ended with this id, unless it is forgotten."""
+        self._forget_old(time.monotonic())
+        entry = self._ended.get(prediction_id)
+        return entry[1] if entry is not None else None
+
+    def _forget_old(self, now: float) -> None:
+        while self._ended:
+            ended_at, _prediction = next(iter(self._ended.values()))
+            if now - ended_at <= self._seconds:
+                return
+            self._ended.popitem(last=False)

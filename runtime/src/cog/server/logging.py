@@ -1,0 +1,32 @@
+"""The server's own log: one JSON object a line on stderr, beside what the model prints."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import datetime, timezone
+
+
+class JSONFormatter(logging.Formatter):
+    """`{"severity", "timestamp", "logger", "message"}`, with the traceback if there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "severity": record.levelname,
+            "timestamp": datetime.fromtimestamp(record.created, timezone.utc).isoformat(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def configure_logging(level: str) -> None:
+    """Sends everything from `level` up to stderr."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JSONFormatter())
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # uvicorn's start and stop are no news beside ours.
+    logging.getLogger("uvicorn").setLevel(max(logging.WARNING, logging.getLogger().level))

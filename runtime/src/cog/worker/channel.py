@@ -1,0 +1,58 @@
+"""The worker's end of the channel: a blocking socket that messages go through."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections import deque
+from typing import Callable, Deque, List, Optional
+
+from .messages import Decoder, Message, encode
+
+_CHUNK = 1 << 16
+
+
+class ChannelClosed(Exception):
+    """The server is gone, or wants this worker to end."""
+
+
+class Channel:
+    """Sends from any thread; receives in the one thread that owns it."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._socket = sock
+        self._decoder = Decoder()
+        self._received: Deque[Message] = deque()
+        self._sending = threading.Lock()
+
+    def send(self, message: Message, directory: Optional[Callable[[], str]] = None) -> None:
+        """Sends a message; `directory` as for `encode`."""
+        frame = encode(message, directory)
+        with self._sending:
+            self._socket.sendall(frame)
+
+    def receive(self) -> Message:
+        """The next message, waited for. Raises ChannelClosed at the end."""
+        while not self._received:
+            self._read(0)
+        return self._received.popleft()
+
+    def poll(self) -> List[Message]:
+        """The messages that are here already. The end is left for `receive` to find."""
+        try:
+            while True:
+                self._read(socket.MSG_DONTWAIT)
+        except (BlockingIOError, ChannelClosed):
+            pass
+        messages = list(self._received)
+        self._received.clear()
+        return messages
+
+    def _read(self, flags: int) -> None:
+        try:
+            data = self._socket.recv(_CHUNK, flags)
+        except ConnectionError:
+            data = b""
+        if not data:
+            raise ChannelClosed
+        self._received.extend(self._decoder.feed(data))

@@ -1,0 +1,241 @@
+"""`python -m cog.worker.child FD`: the process that runs the model.
+
+It answers the server over the socket FD, one message after the other: Hello; Load → Loaded or
+LoadFailed; SetUp → SetUpDone; Predict → Output…, Done. When the channel closes it exits.
+Predictions run in the main thread, where a signal can interrupt them (see cancellation.py). The
+standard streams are pipes that the server reads; nothing printed here can reach the channel.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import faulthandler
+import io
+import os
+import signal
+import socket
+import sys
+import traceback
+from typing import TYPE_CHECKING, Any, Callable, Optional
+
+from .._version import __version__
+from ..errors import CancelationException, CogError
+from ..predictor import load
+from ..schema.codec import decode_inputs, encode_output, join_files, split_files
+from ..schema.signature import describe
+from ..scope import Scope, enter_scope
+from .cancellation import Cancellation
+from .channel import Channel, ChannelClosed
+from .messages import (
+    Done,
+    Hello,
+    Item,
+    Load,
+    Loaded,
+    LoadFailed,
+    Metric,
+    Predict,
+    SetUp,
+    SetUpDone,
+)
+
+if TYPE_CHECKING:
+    from ..predictor import LoadedPredictor
+    from ..schema.spec import PredictorSpec
+
+
+def main() -> None:
+    """Serves the channel whose file descriptor is the first argument, until it closes."""
+    descriptor = int(sys.argv[1])
+    os.set_inheritable(descriptor, False)
+    _die_with_the_server()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    faulthandler.enable()  # a segfault says where, in the prediction's logs
+    for stream in (sys.stdout, sys.stderr):
+        assert isinstance(stream, io.TextIOWrapper)
+        stream.reconfigure(line_buffering=True, errors="backslashreplace")
+    channel = Channel(socket.socket(fileno=descriptor))
+    python = ".".join(map(str, sys.version_info[:3]))
+    channel.send(Hello(version=__version__, python=python, pid=os.getpid()))
+    try:
+        Worker(channel).serve()
+    except ChannelClosed:
+        pass
+    finally:
+        # Not sys.exit(): threads that the model started must not hold up the end.
+        _flush()
+        os._exit(0)
+
+
+class Worker:
+    """Answers messages with the model."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._cancellation = Cancellation(channel)
+        self._model: LoadedPredictor
+        self._spec: PredictorSpec
+
+    def serve(self) -> None:
+        """Answers until the channel closes, which raises ChannelClosed."""
+        while True:
+            message = self._channel.receive()
+            if isinstance(message, Predict):
+                self._predict(message)
+            elif isinstance(message, Load):
+                self._load(message)
+            elif isinstance(message, SetUp):
+                self._set_up()
+            # A Cancel that arrives here came too late: its prediction has ended.
+
+    def _load(self, message: Load) -> None:
+        try:
+            self._model = load(message.reference, message.directory)
+            self._spec = describe(self._model.predict)
+        except BaseException as error:
+            reason = _explain(error)
+            if not isinstance(error, CogError):
+                _print_traceback(error)
+            _flush()
+            self._channel.send(LoadFailed(reason))
+        else:
+            _flush()
+            self._channel.send(Loaded(self._spec.to_wire()))
+
+    def _set_up(self) -> None:
+        failure = None
+        if self._model.setup is not None:
+            try:
+                self._model.setup()
+            except BaseException as error:
+                _print_traceback(error)
+                failure = _explain(error)
+        _flush()
+        self._channel.send(SetUpDone(failure))
+
+    def _predict(self, message: Predict) -> None:
+        self._cancellation.begin(message.id)
+        enter_scope(Scope(message.id, self._recorder(message.id)))
+        try:
+            done = self._run(message)
+        except CancelationException:
+            done = Done(message.id, "canceled")
+        except BaseException as error:
+            _print_traceback(error)
+            done = Done(message.id, "failed", _explain(error))
+        finally:
+            enter_scope(None)
+        if self._cancellation.delivered:  # also when the model swallowed it
+            done = Done(message.id, "canceled")
+        _flush()
+        self._channel.send(done, directory=_made_when_asked(message.directory))
+
+    def _run(self, message: Predict) -> Done:
+        """Runs the user's code, and sends each item of a stream as it comes."""
+        directory = _made_when_asked(message.directory)
+        inputs = decode_inputs(self._spec, join_files(message.input, message.files))
+        with self._cancellation:
+            result = self._model.predict(**inputs)
+            if not (self._spec.output.iterator and hasattr(result, "__next__")):
+                value, files = split_files(encode_output(result, directory))
+                return Done(message.id, "succeeded", None, True, value, files)
+        while True:
+            try:
+                with self._cancellation:
+                    value, files = split_files(encode_output(next(result), directory))
+            except StopIteration:
+                return Done(message.id, "succeeded")
+            except CancelationException as canceled:
+                # Between two items the generator is asleep at its yield; its cleanup should run
+                # too.
+                if hasattr(result, "throw"):
+                    result.throw(canceled)
+                raise
+            self._channel.send(Item(message.id, value, files), directory=directory)
+
+    def _recorder(self, prediction: str) -> Callable[[str, Any], None]:
+        def record(name: str, value: Any) -> None:
+            interruptible = self._cancellation.suspend()
+            try:
+                self._channel.send(Metric(prediction, name, value))
+            finally:
+                self._cancellation.resume(interruptible)
+
+        return record
+
+
+def _made_when_asked(path: str) -> Callable[[], str]:
+    def directory() -> str:
+        os.makedirs(path, mode=0o700, exist_ok=True)  # noqa: PTH103 (saves an import of pathlib)
+        return path
+
+    return directory
+
+
+def _explain(error: BaseException) -> str:
+    """What a prediction's `error` says: the exception's own words where it has any."""
+    kind = type(error).__name__
+    if isinstance(error, SystemExit):
+        return f"the model called sys.exit({error.code!r})"
+    try:
+        text = str(error)
+    except Exception:  # a broken __str__ of the user's
+        text = ""
+    if not text:
+        return kind
+    # str(KeyError("x")) is "'x'", which alone says nothing.
+    return f"{kind}: {text}" if isinstance(error, KeyError) else text
+
+
+def _print_traceback(error: BaseException) -> None:
+    """To stderr, and so into the logs; without the frames of this package above the user's."""
+    here = __file__[: -len("worker/child.py")]
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(here):
+        trace = trace.tb_next
+    _flush()
+    traceback.print_exception(type(error), error, trace)
+
+
+def _flush() -> None:
+    """Everything printed so far is in the pipes after this; C's own buffer too."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, OSError, ValueError):
+            pass  # replaced, broken or closed by the model
+    if _libc is not None:
+        _libc.fflush(_c_stdout)
+
+
+def _c_library() -> Optional[Any]:
+    try:
+        return ctypes.CDLL(None)
+    except (OSError, TypeError):
+        return None
+
+
+def _c_stream(libc: Any) -> Any:
+    for name in ("stdout", "__stdoutp"):  # glibc and musl; macOS
+        try:
+            return ctypes.c_void_p.in_dll(libc, name)
+        except ValueError:
+            continue
+    return None
+
+
+def _die_with_the_server() -> None:
+    """A server that is killed leaves no worker behind, whatever the worker is doing (Linux)."""
+    if _libc is None or not sys.platform.startswith("linux"):
+        return
+    set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
+    _libc.prctl(set_parent_death_signal, signal.SIGKILL)
+
+
+_libc = _c_library()
+_c_stdout = _c_stream(_libc) if _libc is not None else None
+if _c_stdout is None:
+    _libc = None
+
+if __name__ == "__main__":
+    main()
