@@ -9,9 +9,12 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from .conftest import REPOSITORY
+import pytest
+
+from .conftest import PYTHONS, REPOSITORY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 #: Prints what is in sys.modules beyond the standard library after the imports.
@@ -115,19 +118,55 @@ def test_the_worker_side_loads_pydantic_at_most(model_python: str) -> None:
     assert with_models == {"cog"} | its_own
 
 
-def test_a_model_is_read_and_run_as_on_any_other_python(model_python: str, tmp_path: Path) -> None:
-    (tmp_path / "predict.py").write_text(MODEL)
-    here = run(sys.executable, "-c", ROUND_TRIP, cwd=tmp_path)
-    there = run(model_python, "-c", ROUND_TRIP, cwd=tmp_path)
-    assert there == here
-    assert there[1] == [
-        [{"file": None, "score": 3.0}],
-        [[[0, "file"], str(tmp_path / "predict.py")]],
-    ]
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project directory with MODEL."""
+    folder = tmp_path_factory.mktemp("model")
+    (folder / "predict.py").write_text(MODEL)
+    return folder
 
 
-def test_the_document_is_the_same_on_every_python(model_python: str, tmp_path: Path) -> None:
-    (tmp_path / "predict.py").write_text(MODEL)
+@cache
+def run_here(*arguments: str, cwd: Path) -> Any:
+    return run(sys.executable, *arguments, cwd=cwd)
+
+
+def test_a_model_is_read_and_run_as_on_any_other_python(model_python: str, model: Path) -> None:
+    there = run(model_python, "-c", ROUND_TRIP, cwd=model)
+    assert there == run_here("-c", ROUND_TRIP, cwd=model)
+    items = [[{"file": None, "score": 3.0}], [[[0, "file"], str(model / "predict.py")]]]
+    assert there[1] == items
+
+
+def test_the_document_is_the_same_on_every_python(model_python: str, model: Path) -> None:
     command = ("-m", "cog.schema", "predict.py:Predictor")
-    there = run(model_python, *command, cwd=tmp_path)
-    assert there == run(sys.executable, *command, cwd=tmp_path)
+    assert run(model_python, *command, cwd=model) == run_here(*command, cwd=model)
+
+
+VALIDATION = """
+import json, os
+from cog.errors import InputInvalid
+from cog.predictor import load
+from cog.schema.signature import describe
+from cog.schema.spec import PredictorSpec
+from cog.schema.validate import InputValidator, OutputValidator
+
+spec = describe(load("predict.py:Predictor", os.getcwd()).predict)
+spec = PredictorSpec.from_wire(json.loads(json.dumps(spec.to_wire())))
+OutputValidator(spec).check_item({"file": "data:,x", "score": None})
+validator = InputValidator(spec)
+values = validator.validate({"text": "t", "image": "data:,x", "rows": [["1", None]]}).values
+try:
+    validator.validate({"count": 0, "image": "x", "table": {"a": "b"}})
+except InputInvalid as invalid:
+    print(json.dumps([values, invalid.errors]))
+"""
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_server_side_validates_alike_on_every_python(
+    python: str, model: Path, make_environment: Callable[[str, str], str]
+) -> None:
+    there = run(make_environment(python, "2.*"), "-c", VALIDATION, cwd=model)
+    assert there == run_here("-c", VALIDATION, cwd=model)
+    assert len(there[1]) == 4

@@ -33,6 +33,8 @@ def resolve(annotation: Any, namespace: Mapping[str, Any]) -> Any:
             annotation = annotation.__origin__
         elif hasattr(annotation, "__supertype__"):  # NewType("Name", T)
             annotation = annotation.__supertype__
+        elif str(typing.get_origin(annotation)).endswith("equired"):  # Required[T], NotRequired[T]
+            (annotation,) = typing.get_args(annotation)
         elif type(annotation).__name__ == "TypeAliasType":  # type Name = T
             annotation = annotation.__value__
         else:

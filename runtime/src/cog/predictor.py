@@ -147,8 +147,11 @@ def _weights(setup: Callable[..., Any]) -> Any:
     value = os.environ.get("COG_WEIGHTS") or None
     if value is None and FilePath("weights").exists():
         value = "weights"
-    annotation = inspect.signature(setup).parameters["weights"].annotation
-    kind = resolve(annotation, getattr(setup, "__globals__", {}))
+    kind = inspect.signature(setup).parameters["weights"].annotation
+    try:
+        kind = resolve(kind, getattr(setup, "__globals__", {}))
+    except Exception:
+        kind = str  # a name for type checkers only; the text is what setup() can get
     for member in union_members(kind) or (kind,):
         if value is None or not isinstance(member, type):
             continue

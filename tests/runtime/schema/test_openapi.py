@@ -143,6 +143,15 @@ PROPERTIES = {
         "anyOf": [{"type": "string", "format": "uri"}, {"type": "string"}],
         "x-order": 0,
     },
+    "x: List[Optional[Union[str, int]]]": {
+        "title": "X",
+        "type": "array",
+        "items": {
+            "anyOf": [{"type": "string"}, {"type": "integer"}, {"enum": [None], "nullable": True}],
+            "nullable": True,
+        },
+        "x-order": 0,
+    },
     "x: dict": {"title": "X", "type": "object", "x-order": 0},
     "x: Dict[str, int]": {
         "title": "X",

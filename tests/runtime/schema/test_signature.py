@@ -208,8 +208,9 @@ def test_each_return_type_is_read(annotation: str, describe_source: DescribeSour
         "import dataclasses\n"
         "@dataclasses.dataclass\nclass Result:\n    text: str\n    score: float = 0.5",
         "class Result(TypedDict):\n    text: str\n    score: NotRequired[float]",
+        "class Result(TypedDict):\n    text: 'Required[str]'\n    score: NotRequired['float']",
     ],
-    ids=["cog", "pydantic 2", "pydantic 1", "dataclass", "TypedDict"],
+    ids=["cog", "pydantic 2", "pydantic 1", "dataclass", "TypedDict", "TypedDict in quotes"],
 )
 def test_a_class_with_fields_is_an_object(
     declaration: str, describe_source: DescribeSource

@@ -31,6 +31,7 @@ def validator(describe_source: DescribeSource) -> InputValidator:
                 document: File = Input(default=None),
                 key: Secret = None,
                 keys: List[Secret] = [],
+                some: Union[List[Secret], Dict[str, Secret]] = [],
                 either: Union[str, Path] = "e",
                 choice: int = Input(default=1, choices=[1, 2]),
                 letter: Literal["a", "b"] = "a",
@@ -164,9 +165,10 @@ def test_files_are_announced(validator: InputValidator) -> None:
 
 
 def test_secrets_are_masked_also_where_they_are_not_valid(validator: InputValidator) -> None:
-    raw = {"text": "a", "key": 3, "keys": ["s"], "other": 1}
+    raw = {"text": "a", "key": 3, "keys": ["s"], "some": ["s"], "other": 1}
     stars = "*" * 10
-    assert validator.redact(raw) == {"text": "a", "key": stars, "keys": [stars], "other": 1}
+    shown = {"text": "a", "key": stars, "keys": [stars], "some": stars, "other": 1}
+    assert validator.redact(raw) == shown
     assert validator.redact({"keys": "s", "key": None}) == {"keys": stars, "key": None}
     assert raw["key"] == 3
 

@@ -45,13 +45,17 @@ def describe(function: Callable[..., Any], *, where: str = "") -> PredictorSpec:
     source = _Source(function, where or getattr(function, "__qualname__", "predict"))
     problems: list[str] = []
     inputs: list[InputField] = []
-    for order, parameter in enumerate(inspect.signature(function).parameters.values()):
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError) as error:
+        raise SchemaError([source.locate(f"It has no signature to read: {error}")]) from error
+    for order, parameter in enumerate(signature.parameters.values()):
         try:
             inputs.append(_input(parameter, order, source.namespace))
         except _Problem as problem:
             problems.append(source.locate(str(problem), parameter.name))
     try:
-        output = _output(inspect.signature(function).return_annotation, source.namespace)
+        output = _output(signature.return_annotation, source.namespace)
     except _Problem as problem:
         problems.append(source.locate(str(problem)))
     if problems:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Iterator
 
 from ...annotations import is_class, is_literal, literal_values, union_members
-from .base import MASK, NO_LIMITS, Limits, Reader, Unsupported, ValueType
+from .base import NO_LIMITS, Limits, Reader, Unsupported, ValueType, mask
 from .files import FileType, PathType
 from .simple import SecretType
 
@@ -18,6 +18,9 @@ if typing.TYPE_CHECKING:
     from ..components import Components, JsonSchema
 
 __all__ = ["EnumType", "LiteralType", "OptionalType", "UnionType"]
+
+
+NULL = {"enum": [None], "nullable": True}
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,16 @@ class OptionalType(ValueType):
 
     def json_schema(self, components: Components, limits: Limits = NO_LIMITS) -> JsonSchema:
         inner = self.inner.json_schema(components, limits)
-        return {**({"allOf": [inner]} if "$ref" in inner else inner), "nullable": True}
+        if inner.get("nullable"):
+            return inner
+        # OpenAPI 3.0 has no type for null: `nullable` allows it only where nothing else forbids it.
+        if "enum" in inner:
+            inner = {**inner, "enum": [*inner["enum"], None]}
+        elif "$ref" in inner:
+            inner = {"anyOf": [inner, NULL]}
+        elif "anyOf" in inner:
+            inner = {"anyOf": [*inner["anyOf"], NULL]}
+        return {**inner, "nullable": True}
 
     def core_schema(self, limits: Limits = NO_LIMITS) -> CoreSchema:
         from pydantic_core import core_schema
@@ -99,8 +111,7 @@ class UnionType(ValueType):
         return value
 
     def redact(self, value: Any) -> Any:
-        masked = self.contains(SecretType) and isinstance(value, str)
-        return MASK if masked else value
+        return mask(value) if self.contains(SecretType) else value
 
     def limits_taken(self) -> frozenset[str]:
         return frozenset.intersection(*(member.limits_taken() for member in self.members))

@@ -15,9 +15,7 @@ if typing.TYPE_CHECKING:
 
     from ..components import Components, JsonSchema
 
-__all__ = ["MASK", "NO_LIMITS", "Limits", "Reader", "Unsupported", "ValueType", "given", "title"]
-
-MASK = "**********"
+__all__ = ["NO_LIMITS", "Limits", "Reader", "Unsupported", "ValueType", "given", "mask", "title"]
 
 
 class Unsupported(Exception):
@@ -120,3 +118,8 @@ def title(name: str) -> str:
 
 def given(keywords: dict[str, Any]) -> dict[str, Any]:
     return {keyword: value for keyword, value in keywords.items() if value is not None}
+
+
+def mask(value: Any) -> Any:
+    """Stars in place of a value that may be secret, whatever it is; null shows."""
+    return None if value is None else "*" * 10

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Iterator
 
 from ...annotations import is_class
-from .base import MASK, NO_LIMITS, Limits, Reader, Unsupported, ValueType, given, title
+from .base import NO_LIMITS, Limits, Reader, Unsupported, ValueType, given, mask, title
 from .simple import AnyType, SecretType
 
 if typing.TYPE_CHECKING:
@@ -97,7 +97,7 @@ class ObjectType(ValueType):
 
     def redact(self, value: Any) -> Any:
         if not isinstance(value, dict):
-            return MASK if self.contains(SecretType) and value is not None else value
+            return mask(value) if self.contains(SecretType) else value
         known = {f.name: f.type for f in self.fields}
         return {n: known[n].redact(v) if n in known else v for n, v in value.items()}
 
@@ -167,12 +167,10 @@ def _fields_of_dataclass(cls: Any) -> list[_Declared]:
 
 def _fields_of_typed_dict(cls: Any) -> list[_Declared]:
     required = getattr(cls, "__required_keys__", cls.__annotations__)
-    declared = []
-    for name, annotation in cls.__annotations__.items():
-        wrapper = str(typing.get_origin(annotation))  # Required[T], NotRequired[T]
-        inner = typing.get_args(annotation)[0] if wrapper.endswith("equired") else annotation
-        declared.append(_Declared(name, inner, name in required))
-    return declared
+    return [
+        _Declared(name, annotation, name in required)
+        for name, annotation in cls.__annotations__.items()
+    ]
 
 
 def _read_field(declared: _Declared, reader: Reader) -> ObjectField:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from ... import types
 from ...annotations import is_class
 from ..markers import LocalFile
-from .base import MASK, NO_LIMITS, Limits, Reader, ValueType, given
+from .base import NO_LIMITS, Limits, Reader, ValueType, given, mask
 
 if typing.TYPE_CHECKING:
     from pydantic_core.core_schema import CoreSchema
@@ -160,7 +160,7 @@ class SecretType(ValueType):
         return types.Secret(value)
 
     def redact(self, value: Any) -> Any:
-        return None if value is None else MASK
+        return mask(value)
 
 
 @dataclass(frozen=True)
