@@ -20,6 +20,7 @@ NAMES = [
     "Path",
     "Secret",
     "__version__",
+    "current_scope",
 ]
 
 

@@ -38,6 +38,7 @@ WORKER_SIDE = (
     "cog.schema.codec",
     "cog.schema.openapi",
     "cog.server.exceptions",
+    "cog.worker.child",
 )
 
 MODEL = """

@@ -81,7 +81,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
 @contextlib.contextmanager
 def _serving(directory: Path, source: str, environment: dict[str, str]) -> Iterator[Served]:
-    (directory / "predict.py").write_text("from cog import *\n" + textwrap.dedent(source))
+    (directory / "predict.py").write_text("from cog import *\nfrom typing import Any, Iterator\n" + textwrap.dedent(source))
     output = directory / "output.txt"
     name = "Predictor" if "class Predictor" in source else "predict"
     with socket.create_server(("127.0.0.1", 0)) as listening, output.open("wb") as sink:

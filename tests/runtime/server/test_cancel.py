@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 WAYS = {
     "in time.sleep": "time.sleep(60)",
     "in a loop": "while True: pass",
-    "in a lock": "threading.Lock().acquire() or threading.Event().wait()",
+    "in a lock": "threading.Event().wait()",
     "in a subprocess": "subprocess.run(['sleep', '60'])",
 }
 
@@ -86,7 +86,6 @@ def test_a_generator_between_two_items_cleans_up_too(serve: Serve) -> None:
     served = serve(
         """
         import time
-        from typing import Iterator
         def predict() -> Iterator[int]:
             print("begun")
             try:

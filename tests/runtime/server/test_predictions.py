@@ -110,7 +110,7 @@ def test_an_exception_fails_the_prediction_with_its_words_and_its_traceback(serv
 
     assert prediction["status"] == "failed"
     assert prediction["error"] == "over budget"
-    assert 'predict.py", line 5, in predict' in prediction["logs"]
+    assert 'predict.py", line 6, in predict' in prediction["logs"]
     assert "cog/worker" not in prediction["logs"]
     assert served.predict(bad=False)["output"] == "fine"
 
@@ -121,7 +121,7 @@ def test_the_items_of_an_iterator_are_a_list(serve: Serve) -> None:
         for number in range(count):
             yield str(number)
     """
-    served = serve("from typing import Iterator\n" + "\n".join(source.splitlines()))
+    served = serve(source)
 
     assert served.predict(count=3)["output"] == ["0", "1", "2"]
     assert served.predict(count=0)["output"] == []
