@@ -126,7 +126,10 @@ class PredictionService:
         prediction = Prediction(
             request, interface.inputs.redact(request.input), self._settings.max_log_bytes
         )
-        prediction.warnings = tuple(f"unknown input {name!r} was ignored" for name in valid.unknown)
+        if valid.unknown:
+            prediction.warnings = tuple(
+                f"unknown input {name!r} was ignored" for name in valid.unknown
+            )
         prediction.subscribe(self._store.on_event)
         self._count += 1
         files = PredictionFiles(f"{self._directory}/{self._count}")

@@ -24,7 +24,7 @@ class PredictionStore:
         """Subscribes to predictions: keeps them when they end."""
         if event is not Event.COMPLETED:
             return
-        now = time.monotonic()
+        now = prediction.completed or 0.0
         self._ended.pop(prediction.id, None)
         self._ended[prediction.id] = (now, prediction)
         while len(self._ended) > self._keep:
@@ -33,7 +33,7 @@ class PredictionStore:
 
     def get(self, prediction_id: str) -> Optional[Prediction]:
         """The prediction that ended with this id, unless it is forgotten."""
-        self._forget_old(time.monotonic())
+        self._forget_old(time.time())
         entry = self._ended.get(prediction_id)
         return entry[1] if entry is not None else None
 
