@@ -6,10 +6,8 @@ import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Optional, Tuple
 
-from .prediction import Event
-
 if TYPE_CHECKING:
-    from .prediction import Prediction
+    from .prediction import Event, Prediction
 
 
 class PredictionStore:
@@ -20,10 +18,8 @@ class PredictionStore:
         self._seconds = seconds
         self._ended: OrderedDict[str, Tuple[float, Prediction]] = OrderedDict()
 
-    def on_event(self, prediction: Prediction, event: Event) -> None:
-        """Subscribes to predictions: keeps them when they end."""
-        if event is not Event.COMPLETED:
-            return
+    def on_completed(self, prediction: Prediction, _event: Event) -> None:
+        """Keeps a prediction that has ended."""
         now = prediction.completed or 0.0
         self._ended.pop(prediction.id, None)
         self._ended[prediction.id] = (now, prediction)
