@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cog_cli.cache import make_directory
 from cog_cli.errors import EngineError
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _urlsafe(content: bytes) -> str:
 
 
 def _write(path: Path, members: list[tuple[str, bytes]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_directory(path.parent)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         # Stored, not deflated: the same bytes whatever zlib the machine has.

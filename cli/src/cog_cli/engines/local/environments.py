@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cog_cli.cache import make_directory
 from cog_cli.engines.local.interpreters import SUPPORTED, Interpreter, choose_interpreter
 from cog_cli.engines.local.requirements import Requirements, read_requirements
 from cog_cli.engines.local.uv import UvFailed, run_uv
@@ -71,13 +72,13 @@ class Environments:
             plan.python_version,
             chosen=plan.python_version_chosen,
             environ=self.environ,
-            directory=_made(self._root),
+            directory=make_directory(self._root),
             reporter=self.reporter,
         )
         version = plan.python_version
         if not interpreter.version.startswith(version):
             version = ".".join(interpreter.version.split(".")[:2])
-        home = _made(self._home(version, requirements, wheel))
+        home = make_directory(self._home(version, requirements, wheel))
         with self._locked(home):
             return _ready(home) or self._make(home, interpreter, requirements, wheel, plan)
 
@@ -236,14 +237,3 @@ def _cannot_install(plan: BuildPlan, failure: UvFailed) -> EngineError:
         hint=f"correct {source or 'build.python_packages in cog.yaml'}, or choose another "
         f"build.python_version: some packages are not built for every one",
     )
-
-
-def _made(directory: Path) -> Path:
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise EngineError(
-            f"cannot write to the cache directory {directory}: {error.strerror}",
-            hint="name another one in COG_CACHE_DIR",
-        ) from None
-    return directory
