@@ -21,6 +21,6 @@ def test_a_cache_that_nobody_named_is_the_systems() -> None:
 
 def test_a_directory_that_cannot_be_made_is_named_with_the_variable(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(EngineError, match=r"cannot write to the cache directory .*file") as caught:
+    with pytest.raises(EngineError, match=r"cannot write to the cache, .*file") as caught:
         make_directory(tmp_path / "file" / "below")
     assert "COG_CACHE_DIR" in str(caught.value.hint)

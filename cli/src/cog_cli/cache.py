@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cog_cli.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 def cache_directory(environ: Mapping[str, str]) -> Path:
@@ -20,13 +21,20 @@ def cache_directory(environ: Mapping[str, str]) -> Path:
     return user_cache_path("cog")
 
 
-def make_directory(directory: Path) -> Path:
-    """Makes it, and the ones above it, if it is not there. Raises EngineError if it cannot be."""
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """A failure to write below `path` becomes an EngineError that says what to do."""
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
         raise EngineError(
-            f"cannot write to the cache directory {directory}: {error.strerror}",
-            hint="name another one in COG_CACHE_DIR",
+            f"cannot write to the cache, {path}: {error.strerror}",
+            hint="make room, or name another directory in COG_CACHE_DIR",
         ) from None
-    return directory
+
+
+def make_directory(path: Path) -> Path:
+    """Makes it, and the ones above it, if it is not there. Raises EngineError if it cannot be."""
+    with writing(path):
+        path.mkdir(parents=True, exist_ok=True)
+    return path

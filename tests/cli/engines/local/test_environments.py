@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from cog_cli.errors import EngineError
+from cog_cli.plan import BuildPlan
 
 from .conftest import Recorder, Shelf, plan
 
@@ -129,6 +130,23 @@ def test_the_same_requirements_share_an_environment(
 def test_other_requirements_get_another_environment(engine: LocalEngine, tmp_path: Path) -> None:
     first = engine.build(plan("pydantic==1.10"), tmp_path)
     assert engine.build(plan("pydantic==2.0"), tmp_path).reference != first.reference
+
+
+def test_a_version_that_nobody_chose_gives_way_and_is_looked_for_once(
+    engine: LocalEngine, recorder: Recorder, tmp_path: Path
+) -> None:
+    unchosen = BuildPlan("3.99", python_version_chosen=False)
+    first = engine.build(unchosen, tmp_path)
+    said = list(recorder.progressed)
+    assert "Python 3.99 is not on this machine: using 3." in said[0]
+    assert engine.build(unchosen, tmp_path) == first
+    assert recorder.progressed == said
+
+
+def test_a_version_that_was_chosen_does_not_give_way(engine: LocalEngine, tmp_path: Path) -> None:
+    engine.build(BuildPlan("3.99", python_version_chosen=False), tmp_path)
+    with pytest.raises(EngineError, match=r"Python 3\.99 is not on this machine"):
+        engine.build(BuildPlan("3.99", python_version_chosen=True), tmp_path)
 
 
 def test_progress_says_what_is_made(

@@ -38,7 +38,9 @@ class LocalEngine:
     def build(self, plan: BuildPlan, project_directory: Path) -> Built:
         """Makes the environment of the plan, or finds it made. Raises EngineError."""
         if missing := _not_provided(plan):
-            self.reporter.warning(f"the local engine leaves out {missing}; a container has it")
+            self.reporter.warning(
+                f"the local engine does not apply {missing}: the model gets what this machine has"
+            )
         cache = cache_directory(self.environ)
         environments = Environments(cache, self.environ, self.reporter)
         environment = environments.get(plan, project_directory, runtime_wheel(cache))
