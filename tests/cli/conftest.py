@@ -114,9 +114,11 @@ class FakeModel:
     @contextlib.contextmanager
     def start(self, built: Built, options: StartOptions) -> Iterator[FakeModel]:
         self.options.append(options)
-        with self.serving():
-            yield self
-        self.log.append("stopped")
+        try:
+            with self.serving():
+                yield self
+        finally:
+            self.log.append("stopped")
 
     @contextlib.contextmanager
     def serving(self) -> Iterator[str]:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _POLL_TIMEOUT = 2.0
 _FIRST_PAUSE = 0.005
 _LONGEST_PAUSE = 0.1
-_LINES_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class ModelClient:
     def wait_until_ready(self, deadline: Deadline) -> None:
         """Returns when setup() has ended well.
 
-        Raises ModelError with the reason and the last lines of the log when it has not.
+        Raises ModelError with the reason when it has not.
         """
         for _ in deadline.attempts():
             if self.health() in ("READY", "BUSY"):
@@ -160,7 +159,8 @@ def prediction_problem(prediction: Mapping[str, Any]) -> ModelError | None:
     if status == "succeeded":
         return None
     reason = prediction.get("error")
-    return ModelError(f"the prediction {status}" + (f": {reason}" if reason else ""))
+    how = "failed" if status == "failed" else f"was {status}"
+    return ModelError(f"the prediction {how}" + (f": {reason}" if reason else ""))
 
 
 def _is_prediction(body: Any) -> bool:
@@ -168,14 +168,11 @@ def _is_prediction(body: Any) -> bool:
 
 
 def _setup_failed(setup: Mapping[str, Any]) -> ModelError:
-    lines = str(setup.get("logs") or "").rstrip().splitlines()
-    reason = setup.get("error") or (lines[-1].strip() if lines else "")
-    message = "the model's setup failed" + (f": {reason}" if reason else "")
-    if lines:
-        shown = lines[-_LINES_SHOWN:]
-        head = "its log:" if len(shown) == len(lines) else "the end of its log:"
-        message = "\n".join([message, head, *(f"  {line}" for line in shown)])
-    return ModelError(message)
+    # The log itself is on stderr already: engines pass on what a model prints as it comes.
+    lines = str(setup.get("logs") or "").split("\n")
+    reason = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    reason = reason.removeprefix("setup() failed: ")
+    return ModelError("the model's setup() failed" + (f": {reason}" if reason else ""))
 
 
 def _refused(body: Any) -> InputError:

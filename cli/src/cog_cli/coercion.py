@@ -166,7 +166,7 @@ def _number(text: str) -> float | int | str | None:
 def _json(text: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -5,10 +5,14 @@ Colour only on a terminal, and never when NO_COLOR is set or TERM is `dumb`.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from typing import TextIO
 
 import click
+
+from cog_cli.errors import CogError
 
 _verbose = False
 
@@ -25,13 +29,13 @@ def is_verbose() -> bool:
 
 
 def result(text: str, *, newline: bool = True) -> None:
-    """Writes what the command was asked for to stdout."""
-    encoding = sys.stdout.encoding or "utf-8"
-    # A model may return a lone surrogate, and a terminal may not know every character:
-    # losing the whole result over one of them would be worse than an escape in its place.
-    printable = text.encode(encoding, "backslashreplace").decode(encoding)
-    click.echo(printable, nl=newline)
-    sys.stdout.flush()
+    """Writes what the command was asked for to stdout. Raises CogError when it takes no more."""
+    try:
+        click.echo(_printable(text, sys.stdout), nl=newline)
+    except BrokenPipeError:
+        raise  # the reader has seen enough: no error worth a word
+    except OSError as error:
+        raise CogError(f"cannot write the result: {error.strerror}") from None
 
 
 def progress(message: str) -> None:
@@ -61,21 +65,36 @@ def colour() -> bool:
     """Whether stderr takes colour."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    return sys.stderr.isatty()
+    return _is_terminal(sys.stderr)
 
 
 def result_is_read_by_a_person() -> bool:
     """Whether stdout is a terminal."""
-    return sys.stdout.isatty()
+    return _is_terminal(sys.stdout)
 
 
 def _say(message: str, *, dim: bool = False) -> None:
     text = _styled(message, dim=True) if dim else message
-    encoding = sys.stderr.encoding or "utf-8"
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), err=True, color=colour())
+    # Whoever closed stderr wants to hear nothing, but still wants the result.
+    with contextlib.suppress(OSError):
+        click.echo(_printable(text, sys.stderr), err=True, color=colour())
 
 
 def _styled(
     text: str, *, fg: str | None = None, bold: bool | None = None, dim: bool | None = None
 ) -> str:
     return click.style(text, fg=fg, bold=bold, dim=dim) if colour() else text
+
+
+def _printable(text: str, stream: TextIO | None) -> str:
+    """The text with escapes for what the stream cannot show.
+
+    A model may return a lone surrogate, and a terminal may not know every character: losing a
+    whole result over one of them would be worse.
+    """
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()  # None: closed by whoever started us

@@ -10,17 +10,18 @@ import base64
 import json
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cog_cli import media_types
 from cog_cli.coercion import Misfit, describe, from_json, from_text
 from cog_cli.errors import InputError
 from cog_cli.model_schema import ModelSchema, Schema, is_file, members
+from cog_cli.paths import typed
 from cog_cli.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ class Files:
             return FileInput(name, self.read_stdin())
         if not name:
             raise ValueError("expected a path after '@'")
-        candidates = [place / Path(name).expanduser() for place in self._places]
-        path = next((path for path in candidates if path.exists()), candidates[0])
+        candidates = [typed(name, place) for place in self._places]
         try:
+            path = next((path for path in candidates if path.exists()), candidates[0])
             return FileInput(path.name, path.read_bytes())
         except IsADirectoryError:
             raise ValueError(f"{name!r} is a directory, not a file") from None
@@ -111,7 +112,7 @@ def coerce_inputs(given: GivenInputs, schema: ModelSchema, files: Files) -> dict
     names = given.values if given.document is None else given.document
     for name in names:
         if schema.inputs is not None and name not in schema.inputs:
-            problems.append(f"unknown input {name!r}.{did_you_mean(name, schema.inputs)}")
+            problems.append(_about_unknown(name, schema.inputs))
             continue
         place = {} if schema.inputs is None else schema.inputs[name]
         try:
@@ -158,6 +159,8 @@ def _parse_document(document: str, files: Files, problems: list[str]) -> Mapping
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         problems.append(f"--json: not valid JSON: {error.msg} at {where}")
+    except RecursionError:
+        problems.append("--json: the document is nested too deeply")
     except UnicodeDecodeError:
         problems.append("--json: the document is not UTF-8 text")
     except ValueError as error:
@@ -197,6 +200,11 @@ def _coerce_member(name: str, value: Any, place: Schema, files: Files) -> Any:
             raise Misfit(f"input {name!r}: {error}") from None
 
     return from_json(value, place, name, read)
+
+
+def _about_unknown(name: str, known: Iterable[str]) -> str:
+    suggestion = did_you_mean(name, known)
+    return f"unknown input {name!r}." + suggestion if suggestion else f"unknown input {name!r}"
 
 
 def _item_of_list(place: Schema) -> Schema | None:

@@ -18,13 +18,16 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from cog_cli import console, media_types
 from cog_cli.errors import CogError
 from cog_cli.model_schema import Schema, is_file, members
+from cog_cli.paths import display, typed
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _DATA_URL = re.compile(r"data:(?P<type>[^;,]*)(?P<parameters>(;[^;,]*)*?)(?P<base64>;base64)?,")
 
@@ -51,7 +54,7 @@ def choose_target(option: str | None, directory: Path, problems: list[str]) -> T
     """What -o means, before there is an output. Appends to `problems` if it cannot be written."""
     if option is None:
         return Target(directory)
-    path = directory / Path(option.removeprefix("@")).expanduser()
+    path = typed(option.removeprefix("@"), directory)
     if path.is_dir():
         return Target(path)
     if option.endswith("/") or not path.parent.is_dir():
@@ -187,11 +190,3 @@ def _write(data: bytes, path: Path) -> None:
     except OSError as error:
         raise CogError(f"cannot write {display(path)}: {error.strerror or error}") from None
     console.progress(f"Written output to {display(path)}")
-
-
-def display(path: Path) -> str:
-    """The path as someone in the current directory would type it."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except (ValueError, OSError):
-        return str(path)

@@ -200,6 +200,7 @@ def test_a_file_without_content_says_what_is_needed(directory: Path, text: str) 
         ("predict: a: b\n", "cog.yaml:1: not valid YAML"),
         ("a: 'b\n", "not valid YAML"),
         ("predict: x\n---\npredict: y\n", "more than one YAML document"),
+        ("a: " + "[" * 5000, "nested too deeply"),
         ("a: *nothing\n", "not valid YAML"),
         (b"a: 1\n# caf\xe9\n", "cog.yaml:2: the file is not UTF-8 text"),
         (b"a: 1\nb: \x07\n", "cog.yaml:2: a character that YAML does not allow: U+0007"),

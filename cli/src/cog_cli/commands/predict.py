@@ -102,6 +102,7 @@ def command(
     for warning in plan.warnings:
         console.warning(warning)
 
+    console.debug(f"Engine: {chosen.name}; Python {plan.python_version}")
     built = chosen.build(plan, project.directory)
     console.progress("Starting the model and running setup()...")
     options = StartOptions(

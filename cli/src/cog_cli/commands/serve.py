@@ -78,6 +78,7 @@ def command(
     plan = make_plan(project)
     for warning in plan.warnings:
         console.warning(warning)
+    console.debug(f"Engine: {chosen.name}; Python {plan.python_version}")
     built = chosen.build(plan, project.directory)
     options = StartOptions(
         host=host,

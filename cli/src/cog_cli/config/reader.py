@@ -45,6 +45,9 @@ def compose(path: Path, problems: Problems) -> yaml.Node | None:
         mark = error.problem_mark or error.context_mark
         problems.add(mark.line + 1 if mark else 1, _explain(error, text))
         return None
+    except RecursionError:
+        problems.add(1, "not valid YAML: brackets are nested too deeply")
+        return None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         problems.add(line, f"a character that YAML does not allow: U+{error.character:04X}")
@@ -52,6 +55,7 @@ def compose(path: Path, problems: Problems) -> yaml.Node | None:
     if root is None or kind(root) == "null":
         least = 'predict: "predict.py:Predictor"'
         problems.add(1, f"the file is empty; the least that a model needs is: {least}")
+        return None
     return root
 
 
