@@ -1,7 +1,7 @@
 """`python benchmarks/latency`: one no-op prediction at a time over HTTP, beside a raw uvicorn echo.
 
-Both servers run at once and are asked in turn, so that a noisy machine is noisy for both. What counts
-is the ratio; the budget for the median is 2.5.
+Both servers run at once and are asked in turn, so that a noisy machine is noisy for both. What
+counts is the ratio; the budget for the median is 2.5.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def main() -> None:
         cells = "".join(f"{row[key] * 1000:8.3f}" for key in ("p50", "p90", "p99"))
         print(f"{name:<14}{cells}{row['p50'] / reference['p50']:11.2f}")
     ratio = figures["cog"]["p50"] / reference["p50"]
-    print(f"\nbudget: {BUDGET} × the echo; used: {ratio:.2f}")
+    print(f"\nbudget: {BUDGET} x the echo; used: {ratio:.2f}")
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2) + "\n")
 

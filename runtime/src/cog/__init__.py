@@ -10,6 +10,7 @@ from ._version import __version__ as __version__
 from .errors import CancelationException
 from .input import Input
 from .predictor import BasePredictor
+from .scope import current_scope
 from .types import AsyncConcatenateIterator, ConcatenateIterator, File, Path
 
 if _TYPE_CHECKING:
@@ -26,6 +27,7 @@ __all__ = [
     "Path",
     "Secret",
     "__version__",
+    "current_scope",
 ]
 
 # Known to Python itself from 3.13 on.

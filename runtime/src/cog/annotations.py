@@ -7,7 +7,15 @@ import sys
 import typing
 from typing import Any, Mapping
 
-__all__ = ["arguments", "is_literal", "literal_values", "origin", "resolve", "union_members"]
+__all__ = [
+    "arguments",
+    "is_class",
+    "is_literal",
+    "literal_values",
+    "origin",
+    "resolve",
+    "union_members",
+]
 
 
 def resolve(annotation: Any, namespace: Mapping[str, Any]) -> Any:
@@ -25,6 +33,8 @@ def resolve(annotation: Any, namespace: Mapping[str, Any]) -> Any:
             annotation = annotation.__origin__
         elif hasattr(annotation, "__supertype__"):  # NewType("Name", T)
             annotation = annotation.__supertype__
+        elif str(typing.get_origin(annotation)).endswith("equired"):  # Required[T], NotRequired[T]
+            (annotation,) = typing.get_args(annotation)
         elif type(annotation).__name__ == "TypeAliasType":  # type Name = T
             annotation = annotation.__value__
         else:
@@ -49,6 +59,11 @@ def union_members(annotation: Any) -> tuple[Any, ...] | None:
     if found is typing.Union or type(annotation).__name__ == "UnionType":
         return typing.get_args(annotation)
     return None
+
+
+def is_class(annotation: Any) -> bool:
+    """Whether this may be given to issubclass(); `list[int]` of Python 3.9 and 3.10 may not."""
+    return isinstance(annotation, type) and typing.get_origin(annotation) is None
 
 
 def is_literal(annotation: Any) -> bool:

@@ -7,9 +7,6 @@ import importlib.util
 import inspect
 import os
 import sys
-import tempfile
-import urllib.parse
-import urllib.request
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -85,8 +82,11 @@ def _import(file_name: str, directory: FilePath) -> ModuleType:
         sys.path.insert(0, folder)
     del sys.argv[1:]
     name = path.stem
-    if name in sys.modules:  # a file called like a module that somebody else needs
-        name = f"cog_model_{name}"
+    known = sys.modules.get(name)
+    if known is not None:
+        if getattr(known, "__file__", None) == str(path):
+            return known
+        name = f"cog_model_{name}"  # the file is called like a module that others need
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise LoadError(f"{file_name} is no Python file")
@@ -147,8 +147,11 @@ def _weights(setup: Callable[..., Any]) -> Any:
     value = os.environ.get("COG_WEIGHTS") or None
     if value is None and FilePath("weights").exists():
         value = "weights"
-    annotation = inspect.signature(setup).parameters["weights"].annotation
-    kind = resolve(annotation, getattr(setup, "__globals__", {}))
+    kind = inspect.signature(setup).parameters["weights"].annotation
+    try:
+        kind = resolve(kind, getattr(setup, "__globals__", {}))
+    except Exception:
+        kind = str  # a name for type checkers only; the text is what setup() can get
     for member in union_members(kind) or (kind,):
         if value is None or not isinstance(member, type):
             continue
@@ -162,6 +165,9 @@ def _weights(setup: Callable[..., Any]) -> Any:
 def _local(value: str) -> str:
     if not value.lower().startswith(("http://", "https://")):
         return value
+    import tempfile
+    import urllib.request  # brings all of HTTP and TLS
+
     name = FilePath(urllib.parse.unquote(urllib.parse.urlsplit(value).path)).name
     target = FilePath(tempfile.mkdtemp(prefix="cog-weights-")) / (name or "weights")
     urllib.request.urlretrieve(value, target)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from cog.errors import IllegalTransition
 from cog.predictions.prediction import Event, Prediction, PredictionRequest, Status, new_id
 from hypothesis import given
 from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def make(max_log_bytes: int = 1000) -> Prediction:
@@ -76,12 +79,12 @@ def test_logs_beyond_the_limit_keep_the_end_and_say_what_is_missing() -> None:
 
 async def test_many_can_wait_for_the_end() -> None:
     prediction = make()
-    waiting = [asyncio.ensure_future(prediction.completed()) for _ in range(3)]
+    waiting = [asyncio.ensure_future(prediction.ended()) for _ in range(3)]
     await asyncio.sleep(0)
     prediction.cancel()
 
     await asyncio.gather(*waiting)
-    await prediction.completed()
+    await prediction.ended()
 
 
 def test_ids_sort_by_time_and_are_version_7_uuids() -> None:

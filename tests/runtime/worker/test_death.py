@@ -27,4 +27,4 @@ def test_out_of_memory_is_the_cause_when_the_cgroup_says_so() -> None:
 
 
 def test_a_worker_that_we_killed_died_of_our_reason() -> None:
-    assert Death.of(-signal.SIGKILL, reason="it broke the protocol").cause == "it broke the protocol"
+    assert Death.of(-signal.SIGKILL, reason="it lied").cause == "it lied"

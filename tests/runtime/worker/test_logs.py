@@ -11,7 +11,8 @@ from cog.worker.logs import OutputPipe, Tee
 async def test_text_is_told_and_passed_on_unchanged() -> None:
     reader, writer = os.pipe()
     tee = Tee(writer)
-    pipe, told = OutputPipe(tee), []
+    pipe = OutputPipe(tee)
+    told: list[str] = []
     pipe.attach(asyncio.get_running_loop(), told.append)
 
     os.write(pipe.writer, "  Grüße\n\n".encode())
@@ -24,7 +25,8 @@ async def test_text_is_told_and_passed_on_unchanged() -> None:
 
 
 async def test_a_character_cut_in_two_is_told_whole() -> None:
-    pipe, told = OutputPipe(Tee(os.open(os.devnull, os.O_WRONLY))), []
+    pipe = OutputPipe(Tee(os.open(os.devnull, os.O_WRONLY)))
+    told: list[str] = []
     pipe.attach(asyncio.get_running_loop(), told.append)
 
     os.write(pipe.writer, b"\xc3")
@@ -38,7 +40,8 @@ async def test_a_character_cut_in_two_is_told_whole() -> None:
 async def test_a_reader_that_stands_still_stops_the_pipe_and_loses_nothing() -> None:
     reader, writer = os.pipe()
     tee = Tee(writer, limit=1 << 20)
-    pipe, told = OutputPipe(tee), []
+    pipe = OutputPipe(tee)
+    told: list[str] = []
     pipe.attach(asyncio.get_running_loop(), told.append)
     data = os.urandom(8 << 20)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from cog.errors import ProtocolError
-from cog.worker.messages import SPILL_BYTES, Decoder, Done, Output, encode
+from cog.worker.messages import SPILL_BYTES, Decoder, Done, Item, encode
 from hypothesis import given
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cog.worker.messages import Message
 
 json_values = st.recursive(
@@ -29,13 +30,17 @@ def decode(data: bytes, piece: int = 1 << 20) -> list[Message]:
 
 @given(value=json_values, piece=st.integers(1, 40))
 def test_messages_arrive_whole_however_the_stream_is_cut(value: object, piece: int) -> None:
-    messages = [Output("a", value), Done("a", "failed", "why"), Output("b", value, item=True)]
+    messages: list[Message] = [
+        Item("a", value, []),
+        Done("a", "failed", "why"),
+        Done("b", "succeeded", None, True, value),
+    ]
 
-    assert decode(b"".join(map(encode, messages)), piece) == messages
+    assert decode(b"".join(encode(message) for message in messages), piece) == messages
 
 
 def test_a_large_message_travels_as_a_file_that_is_gone_afterwards(tmp_path: Path) -> None:
-    message = Output("a", "x" * SPILL_BYTES)
+    message = Item("a", "x" * SPILL_BYTES, [])
 
     frame = encode(message, lambda: str(tmp_path))
 
@@ -52,17 +57,17 @@ def test_a_small_message_asks_for_no_directory() -> None:
 
 
 def test_half_a_surrogate_pair_does_not_break_the_channel() -> None:
-    assert decode(encode(Output("a", "x\ud800y"))) == [Output("a", "x?y")]
+    assert decode(encode(Item("a", "x\ud800y", []))) == [Item("a", "x?y", [])]
 
 
-@pytest.mark.parametrize("payload", [b"{}", b"[1]", b'["Nope", {}]', b'["Done", {"x": 1}]', b"\xff"])
+@pytest.mark.parametrize("payload", [b"{}", b"[1]", b'["Nope"]', b'["Done"]', b"\xff"])
 def test_a_frame_that_is_no_message_is_a_protocol_error(payload: bytes) -> None:
     with pytest.raises(ProtocolError, match="not a message"):
         decode(len(payload).to_bytes(4, "big") + payload)
 
 
 def test_a_large_message_whose_file_is_gone_is_a_protocol_error(tmp_path: Path) -> None:
-    frame = encode(Output("a", "x" * SPILL_BYTES), lambda: str(tmp_path))
+    frame = encode(Item("a", "x" * SPILL_BYTES, []), lambda: str(tmp_path))
     next(tmp_path.iterdir()).unlink()
 
     with pytest.raises(ProtocolError, match="gone from the disk"):

@@ -1,6 +1,7 @@
-"""Files of a prediction: input URLs become files before the model runs, output files become URLs after.
+"""A prediction's files: input URLs become files before the model runs, output files URLs after.
 
-Each prediction has a directory of its own, made when the first file needs it and removed at the end.
+Each prediction has a directory of its own, made when the first file needs it and removed at the
+end.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class PredictionFiles:
 
     def directory(self) -> str:
         """The directory, which exists from now on."""
-        os.makedirs(self.path, mode=0o700, exist_ok=True)
+        Path(self.path).mkdir(mode=0o700, exist_ok=True)
         return self.path
 
     async def fetch(self, values: Dict[str, Any]) -> Tuple[Dict[str, Any], Files]:
@@ -98,14 +99,19 @@ class PredictionFiles:
 
     def remove(self) -> None:
         """Deletes the directory and all in it."""
-        if os.path.isdir(self.path):
+        # Asks by deleting: it is seldom there, and one system call is cheaper than two.
+        try:
+            os.rmdir(self.path)  # noqa: PTH106 (pathlib would cost more than the call)
+        except FileNotFoundError:
+            pass
+        except OSError:
             shutil.rmtree(self.path, ignore_errors=True)
 
     async def _fetch_one(self, url: FileURL, place: str) -> LocalFile:
         self._count += 1
         # A directory for each: the file keeps its own name, which models look at.
         directory = Path(self.directory(), str(self._count))
-        directory.mkdir()
+        directory.mkdir()  # noqa: ASYNC240
         try:
             if url[:5].lower() == "data:":
                 return await asyncio.to_thread(_save_data_url, url, directory)
@@ -145,7 +151,7 @@ async def _download(url: str, directory: Path) -> LocalFile:
         async with httpx.AsyncClient(timeout=timeout, follow_redirects=True) as client:
             async with client.stream("GET", url) as response:
                 response.raise_for_status()
-                with path.open("wb") as file:  # noqa: ASYNC230 (page cache; large chunks)
+                with path.open("wb") as file:
                     async for chunk in response.aiter_bytes(_CHUNK):
                         file.write(chunk)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -160,7 +166,8 @@ def file_name(url: str) -> str:
     name = urllib.parse.unquote_plus(last).replace("/", "_").replace("\0", "_")
     if name in ("", ".", ".."):
         return "file"
-    stem, extension = os.path.splitext(name)
+    extension = Path(name).suffix
+    stem = name[: len(name) - len(extension)]
     room = _MAX_NAME_BYTES - len(os.fsencode(extension)) - 1
     if len(os.fsencode(name)) > _MAX_NAME_BYTES:
         stem = os.fsencode(stem)[:room].decode("utf-8", "ignore") + "~"
@@ -179,7 +186,7 @@ def _to_data_url(path: str) -> str:
 def _delete_if_new(path: str, since: float) -> None:
     try:
         # ctime: also a copy that kept the old modification time is new.
-        if os.lstat(path).st_ctime >= since - _TICK:
-            os.unlink(path)
+        if Path(path).lstat().st_ctime >= since - _TICK:
+            Path(path).unlink()
     except OSError:
         pass

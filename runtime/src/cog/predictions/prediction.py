@@ -4,13 +4,14 @@
         │                   ├───────fail──────► FAILED
         └──fail, cancel──►  └──────cancel─────► CANCELED
 
-Everyone who wants to know (a response, a webhook, a stream, the store) subscribes to the same events.
+Everyone who wants to know (a response, a webhook, a stream, the store) subscribes to the same
+events.
 """
 
 from __future__ import annotations
 
 import asyncio
-import secrets
+import os
 import time
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -71,7 +72,9 @@ class PredictionRequest:
 class Prediction:
     """One prediction. Only the methods under "transitions" change it."""
 
-    def __init__(self, request: PredictionRequest, echo: Dict[str, Any], max_log_bytes: int) -> None:
+    def __init__(
+        self, request: PredictionRequest, echo: Dict[str, Any], max_log_bytes: int
+    ) -> None:
         self.request = request
         self.id = request.id
         #: The input as the client sent it, secrets blacked out.
@@ -83,10 +86,10 @@ class Prediction:
         self.output_failed = False
         self.metrics: Dict[str, Any] = {}
         self.warnings: Tuple[str, ...] = ()
-        self.created_at = request.created_at or timestamp()
-        self.started_at: Optional[str] = None
-        self.completed_at: Optional[str] = None
-        self._started = 0.0
+        #: Seconds since the epoch. The clock is asked once a transition: a call costs microseconds.
+        self.created = time.time()
+        self.started: Optional[float] = None
+        self.completed: Optional[float] = None
         self._logs = _Logs(max_log_bytes)
         self._subscribers: List[Callable[[Prediction, Event], None]] = []
 
@@ -99,7 +102,7 @@ class Prediction:
         """Calls `subscriber` for every event from now on; it must not block or raise."""
         self._subscribers.append(subscriber)
 
-    async def completed(self) -> None:
+    async def ended(self) -> None:
         """Returns when the prediction has ended."""
         if self.status.terminal:
             return
@@ -123,9 +126,9 @@ class Prediction:
             "error": self.error,
             "metrics": self.metrics,
             "version": None,
-            "created_at": self.created_at,
-            "started_at": self.started_at,
-            "completed_at": self.completed_at,
+            "created_at": self.request.created_at or _iso(self.created),
+            "started_at": _iso(self.started),
+            "completed_at": _iso(self.completed),
         }
         if self.warnings:
             document["warnings"] = self.warnings
@@ -137,8 +140,7 @@ class Prediction:
         """STARTING → PROCESSING."""
         self._require(Status.STARTING)
         self.status = Status.PROCESSING
-        self.started_at = timestamp()
-        self._started = time.monotonic()
+        self.started = time.time()
         self._publish(Event.STARTED)
 
     def set_output(self, value: Any) -> None:
@@ -195,9 +197,9 @@ class Prediction:
 
     def _complete(self, status: Status) -> None:
         self.status = status
-        self.completed_at = timestamp()
-        taken = time.monotonic() - self._started if self._started else 0.0
-        self.metrics["predict_time"] = round(taken, 6)
+        self.completed = time.time()
+        taken = self.completed - (self.started or self.completed)
+        self.metrics["predict_time"] = max(0.0, round(taken, 6))
         self._publish(Event.COMPLETED)
 
     def _require(self, *allowed: Status) -> None:
@@ -238,20 +240,23 @@ class _Logs:
 
 
 _BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [first + second for first in _BASE32 for second in _BASE32]
 
 
 def new_id() -> str:
     """A UUIDv7 (RFC 9562) in 26 characters of lower-case base32 (Crockford's): ids sort by time."""
     milliseconds = time.time_ns() // 1_000_000
-    number = (milliseconds << 80) | secrets.randbits(80)
+    number = (milliseconds << 80) | int.from_bytes(os.urandom(10), "big")
     number = (number & ~(0xF << 76)) | (0x7 << 76)  # version 7
     number = (number & ~(0x3 << 62)) | (0x2 << 62)  # variant
-    return "".join([_BASE32[(number >> shift) & 31] for shift in range(125, -1, -5)])
+    return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)])
 
 
-def timestamp() -> str:
-    """Now: UTC, ISO 8601."""
-    return datetime.now(timezone.utc).isoformat()
+def _iso(seconds: Optional[float]) -> Optional[str]:
+    """UTC, ISO 8601."""
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, timezone.utc).isoformat()
 
 
-__all__ = ["Event", "Prediction", "PredictionRequest", "Status", "new_id", "timestamp"]
+__all__ = ["Event", "Prediction", "PredictionRequest", "Status", "new_id"]

@@ -5,7 +5,6 @@ Lives in one event loop and is called from there only; nothing here needs a lock
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Dict, Optional
 
 from ..errors import Busy, NotReady, UnknownPrediction
 from ..schema.validate import InputValidator, OutputValidator
-from ..worker.messages import Done, Metric, Output
+from ..worker.messages import Done, Item, Metric
 from ..worker.supervisor import WorkerState
 from .files import PredictionFiles
 from .prediction import Prediction, PredictionRequest, Status
@@ -84,7 +83,7 @@ class PredictionService:
         try:
             await self._supervisor.stop(grace)
             while self._running:
-                await next(iter(self._running.values())).prediction.completed()
+                await next(iter(self._running.values())).prediction.ended()
         finally:
             shutil.rmtree(self._directory, ignore_errors=True)
 
@@ -127,15 +126,14 @@ class PredictionService:
         prediction = Prediction(
             request, interface.inputs.redact(request.input), self._settings.max_log_bytes
         )
-        prediction.warnings = tuple(
-            f"unknown input {name!r} was ignored" for name in valid.unknown
-        )
+        prediction.warnings = tuple(f"unknown input {name!r} was ignored" for name in valid.unknown)
         prediction.subscribe(self._store.on_event)
         self._count += 1
-        files = PredictionFiles(os.path.join(self._directory, str(self._count)))
-        run = Run(prediction, valid, interface, files, self._supervisor)
+        files = PredictionFiles(f"{self._directory}/{self._count}")
+        grace = self._settings.cancel_grace
+        run = Run(prediction, interface, files, self._supervisor, self._free, grace)
         self._running[prediction.id] = run
-        run.start(self._settings.cancel_grace, self._free)
+        run.start(valid)
         return prediction
 
     def get(self, prediction_id: str) -> Prediction:
@@ -171,7 +169,7 @@ class PredictionService:
         self.interface = Interface(spec, InputValidator(spec), OutputValidator(spec))
 
     def on_message(self, message: Message) -> None:
-        if isinstance(message, (Output, Metric, Done)):
+        if isinstance(message, (Item, Metric, Done)):
             run = self._running.get(message.id)
             if run is not None:
                 run.tell(message)
@@ -183,7 +181,7 @@ class PredictionService:
                 run.prediction.append_logs(text)
 
     def on_death(self, death: Death) -> None:
-        for run in self._running.values():
+        for run in tuple(self._running.values()):
             # One that still fetches its inputs loses nothing: it goes to the next worker.
             if run.prediction.status is Status.PROCESSING:
                 run.tell(death)

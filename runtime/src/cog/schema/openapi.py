@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .components import Components, JsonSchema
-from .value_types import (
-    EnumType,
-    LiteralType,
-    ObjectType,
-    OptionalType,
-    SecretType,
-    ValueType,
-    title,
-)
+from .value_types.alternatives import EnumType, LiteralType, OptionalType
+from .value_types.base import title
+from .value_types.objects import ObjectType
+from .value_types.simple import SecretType
 
 if TYPE_CHECKING:
     from .spec import InputField, OutputSpec, PredictorSpec
+    from .value_types.base import ValueType
 
 __all__ = ["document"]
 
@@ -45,7 +41,7 @@ def document(
     for job in jobs:
         paths.update(job.paths())
     paths["/shutdown"] = {
-        "post": _operation("Start Shutdown", "start_shutdown_shutdown_post", _plain_response)
+        "post": _operation("Start Shutdown", "start_shutdown_shutdown_post", None)
     }
     return {
         "openapi": "3.0.2",
@@ -102,7 +98,7 @@ class _Job:
         cancel = _operation(
             title(canceling),
             f"{canceling}_{nouns}__{noun}_id__cancel_post",
-            _plain_response,
+            None,
             description=f"Cancel a running {noun}",
             parameters=[identified],
         )
@@ -153,7 +149,7 @@ WEBHOOK_EVENTS = ("start", "output", "logs", "completed")
 
 def _fixed_schemas() -> dict[str, JsonSchema]:
     place = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
-    problem = {
+    problem: dict[str, JsonSchema] = {
         "loc": {"title": "Location", "type": "array", "items": place},
         "msg": {"title": "Message", "type": "string"},
         "type": {"title": "Error Type", "type": "string"},
@@ -221,19 +217,16 @@ def _output(output: OutputSpec, name: str, components: Components) -> JsonSchema
     return {**schema, "x-cog-array-display": "concatenate"} if output.concatenate else schema
 
 
-_plain_response = {"title": ""}  # replaced by a title made of the operation's
-
-
 def _operation(
     summary: str,
     operation_id: str,
-    answer: JsonSchema,
+    answer: JsonSchema | None,
     *,
     description: str | None = None,
     parameters: list[JsonSchema] | None = None,
     body: JsonSchema | None = None,
 ) -> dict[str, Any]:
-    if answer is _plain_response:
+    if answer is None:  # not described
         answer = {"title": f"Response {title(operation_id).replace('_', ' ')}"}
     responses = {"200": {"description": "Successful Response", "content": _json(answer)}}
     if parameters or body:
@@ -250,7 +243,7 @@ def _operation(
 
 
 def _get(path: str, summary: str, operation_id: str) -> dict[str, Any]:
-    return {path: {"get": _operation(summary, operation_id, _plain_response)}}
+    return {path: {"get": _operation(summary, operation_id, None)}}
 
 
 def _object(name: str, properties: dict[str, JsonSchema]) -> JsonSchema:

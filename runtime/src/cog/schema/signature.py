@@ -18,19 +18,11 @@ from ..input import FieldInfo
 from .codec import encode_output
 from .markers import is_file_url
 from .spec import InputField, OutputSpec, PredictorSpec
-from .value_types import (
-    AnyType,
-    FileType,
-    Limits,
-    LiteralType,
-    OptionalType,
-    PathType,
-    Reader,
-    StringType,
-    Unsupported,
-    ValueType,
-    supported_types,
-)
+from .value_types import KINDS, supported_types
+from .value_types.alternatives import LiteralType, OptionalType
+from .value_types.base import Limits, Reader, Unsupported, ValueType
+from .value_types.files import FileType, PathType
+from .value_types.simple import AnyType, StringType
 
 __all__ = ["describe"]
 
@@ -53,13 +45,17 @@ def describe(function: Callable[..., Any], *, where: str = "") -> PredictorSpec:
     source = _Source(function, where or getattr(function, "__qualname__", "predict"))
     problems: list[str] = []
     inputs: list[InputField] = []
-    for order, parameter in enumerate(inspect.signature(function).parameters.values()):
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError) as error:
+        raise SchemaError([source.locate(f"It has no signature to read: {error}")]) from error
+    for order, parameter in enumerate(signature.parameters.values()):
         try:
             inputs.append(_input(parameter, order, source.namespace))
         except _Problem as problem:
             problems.append(source.locate(str(problem), parameter.name))
     try:
-        output = _output(inspect.signature(function).return_annotation, source.namespace)
+        output = _output(signature.return_annotation, source.namespace)
     except _Problem as problem:
         problems.append(source.locate(str(problem)))
     if problems:
@@ -116,7 +112,7 @@ def _input_type(parameter: inspect.Parameter, namespace: Mapping[str, Any]) -> V
     if parameter.annotation is parameter.empty:
         raise _Problem(f"No input type provided for parameter `{name}`. {supported}")
     try:
-        return Reader(namespace).read(parameter.annotation)
+        return Reader(KINDS, namespace).read(parameter.annotation)
     except Unsupported as unsupported:
         shown = _shown(unsupported.args[0])
         raise _Problem(
@@ -218,7 +214,7 @@ def _output(annotation: Any, namespace: Mapping[str, Any]) -> OutputSpec:
     try:
         annotation = resolve(annotation, namespace)
         kind = origin(annotation)
-        reader = Reader(namespace, for_output=True)
+        reader = Reader(KINDS, namespace, for_output=True)
         if kind not in ITERATORS:
             return OutputSpec(reader.read(annotation))
         items = arguments(annotation)

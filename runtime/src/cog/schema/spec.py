@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import value_types, wire
+from . import wire
 from .markers import FileURL as FileURL
 from .markers import LocalFile as LocalFile
-from .value_types import Limits, OptionalType, ValueType
+from .value_types import KINDS
+from .value_types.alternatives import OptionalType
+from .value_types.base import Limits, ValueType
+from .value_types.objects import ObjectField
 
 __all__ = ["FileURL", "InputField", "LocalFile", "OutputSpec", "PredictorSpec"]
 
@@ -77,6 +80,5 @@ class PredictorSpec:
 
 
 _CLASSES: dict[str, Any] = {
-    **ValueType.kinds,
-    **{c.__name__: c for c in (PredictorSpec, InputField, OutputSpec, value_types.ObjectField)},
+    cls.__name__: cls for cls in (*KINDS, ObjectField, InputField, OutputSpec, PredictorSpec)
 }

@@ -10,7 +10,8 @@ from pydantic_core import SchemaValidator, ValidationError, core_schema
 
 from ..errors import InputInvalid, OutputInvalid
 from .markers import FileURL
-from .value_types import AnyType, FileType, PathType, SecretType
+from .value_types.files import FileType, PathType
+from .value_types.simple import AnyType, SecretType
 
 if TYPE_CHECKING:
     from .spec import InputField, PredictorSpec

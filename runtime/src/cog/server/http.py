@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import sys
 
-# `python -m` puts the current directory, the model's project, first on the path. The server must not
-# import a file of the project that happens to be called like one of its own libraries.
-if __name__ == "__main__" and sys.path and sys.path[0] in ("", os.getcwd()):
+# `python -m` puts the current directory, the model's project, first on the path. The server must
+# not import a file of the project that happens to be called like one of its own libraries.
+if __name__ == "__main__" and sys.path[:1] in ([""], [os.getcwd()]):  # noqa: PTH109
     del sys.path[0]
 
 import ctypes
@@ -104,6 +104,7 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=round(settings.shutdown_grace),
     )
     server = Server(config)

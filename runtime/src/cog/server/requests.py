@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Dict, Optional
 
-import orjson
+from pydantic_core import from_json
 
 from ..errors import InputInvalid
 from ..predictions.prediction import PredictionRequest, new_id
 
 _MEMBERS = frozenset(
-    {"input", "id", "created_at", "output_file_prefix", "webhook", "webhook_events_filter", "context"}
+    {
+        *("input", "id", "created_at", "context", "output_file_prefix"),
+        *("webhook", "webhook_events_filter"),
+    }
 )
 
 
@@ -24,7 +27,7 @@ def parse_prediction_request(body: bytes) -> PredictionRequest:
     if "input" not in members and len(document) > len(members):
         names = ", ".join(repr(name) for name in document if name not in _MEMBERS)
         raise _invalid(
-            "input", f"Inputs belong into an object: {{\"input\": {{…}}}}; found {names}", "missing"
+            "input", f'Inputs belong into an object: {{"input": {{…}}}}; found {names}', "missing"
         )
     inputs = document.get("input")
     if inputs is None:
@@ -43,11 +46,10 @@ def _parse_object(body: bytes) -> Dict[str, Any]:
     if not body:
         return {}
     try:
-        document = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise InputInvalid(
-            [{"loc": ["body", error.pos], "msg": f"JSON decode error: {error}", "type": "json_invalid"}]
-        ) from error
+        document = from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        message = f"The body is not valid JSON: {error}"
+        raise InputInvalid([{"loc": ["body"], "msg": message, "type": "json_invalid"}]) from error
     if document is None:
         return {}
     if not isinstance(document, dict):

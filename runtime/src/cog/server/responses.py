@@ -4,33 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 
-import orjson
+from pydantic_core import to_json
 from starlette.responses import Response
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ..predictions.prediction import Prediction
     from ..predictions.service import PredictionService
 
 
+def encode_json(value: Any) -> bytes:
+    """JSON; integers of any size."""
+    return to_json(value)
+
+
 class JSON(Response):
-    """JSON by orjson."""
+    """A response of JSON."""
 
     media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
-        return orjson.dumps(content, option=orjson.OPT_NON_STR_KEYS)
+        return encode_json(content)
 
 
-def prediction_response(prediction: Prediction) -> JSON:
-    """The ended prediction. 200 also when it failed; 500 when its output could not be delivered."""
-    return JSON(prediction.to_json(), 500 if prediction.output_failed else 200)
-
-
-def error_response(
-    status: int, detail: Any, headers: Optional[Mapping[str, str]] = None
-) -> JSON:
+def error_response(status: int, detail: Any, headers: Optional[Mapping[str, str]] = None) -> JSON:
     """An error: `detail` is a sentence, or the list of what is wrong."""
     return JSON({"detail": detail}, status, headers=dict(headers) if headers else None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import platform
 from typing import TYPE_CHECKING, Callable, List
 
@@ -10,25 +9,21 @@ from starlette.routing import Route
 
 from .._version import __version__
 from ..schema.openapi import document
-from .requests import parse_prediction_request
-from .responses import JSON, error_response, health_document, prediction_response
+from .create import CreatePrediction
+from .responses import JSON, error_response, health_document
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from ..predictions.prediction import Prediction
     from ..predictions.service import PredictionService
-
-#: A prediction shorter than this is not worth watching its client for.
-_PATIENCE = 0.1
 
 
 def build_routes(service: PredictionService, shut_down: Callable[[], None]) -> List[Route]:
     """The endpoints of a model, the busiest first."""
     endpoints = Endpoints(service, shut_down)
     return [
-        Route("/predictions", endpoints.create_prediction, methods=["POST"]),
+        Route("/predictions", CreatePrediction(service), methods=["POST"]),
         Route("/predictions/{prediction_id:path}/cancel", endpoints.cancel, methods=["POST"]),
         Route("/predictions/{prediction_id:path}", endpoints.show_prediction, methods=["GET"]),
         Route("/health-check", endpoints.health_check, methods=["GET"]),
@@ -45,12 +40,6 @@ class Endpoints:
         self._service = service
         self._shut_down = shut_down
         self._version = {"cog": __version__, "python": platform.python_version()}
-
-    async def create_prediction(self, request: Request) -> Response:
-        asked = parse_prediction_request(await request.body())
-        prediction = self._service.create(asked)
-        await self._completed_or_abandoned(prediction, request)
-        return prediction_response(prediction)
 
     async def show_prediction(self, request: Request) -> Response:
         return JSON(self._service.get(request.path_params["prediction_id"]).to_json())
@@ -85,26 +74,3 @@ class Endpoints:
                 "shutdown_url": "/shutdown",
             }
         )
-
-    async def _completed_or_abandoned(self, prediction: Prediction, request: Request) -> None:
-        """Waits for the end; cancels the prediction when the client does not wait any more."""
-        loop = asyncio.get_running_loop()
-        watch: asyncio.Future[None] = loop.create_future()
-
-        def start_watching() -> None:
-            nonlocal watch
-            watch = asyncio.ensure_future(self._cancel_when_gone(prediction, request))
-
-        timer = loop.call_later(_PATIENCE, start_watching)
-        try:
-            await prediction.completed()
-        finally:
-            timer.cancel()
-            watch.cancel()
-            if not prediction.status.terminal:  # the server ends, and this request with it
-                self._service.cancel(prediction.id)
-
-    async def _cancel_when_gone(self, prediction: Prediction, request: Request) -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-        self._service.cancel(prediction.id)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Dict, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence
 
 from ..errors import SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LEVELS = ("debug", "info", "warning", "error", "critical")
 
@@ -40,7 +42,8 @@ def read_settings(
 ) -> ServerSettings:
     """The settings for a server started like this.
 
-    Exits with a usage message for wrong flags; raises SettingsError for a wrong variable or cog.yaml.
+    Exits with a usage message for wrong flags; raises SettingsError for a wrong variable or
+    cog.yaml.
     """
     flags = _parser().parse_args(arguments)
     return ServerSettings(

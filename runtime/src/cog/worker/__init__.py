@@ -1,1 +1,1 @@
-"""The model's process: what runs in it (child), and how the server holds it (process, supervisor)."""
+"""The model's process: what runs in it (child), and how the server holds it (supervisor)."""

@@ -1,9 +1,9 @@
 """Cancelation inside the worker: a Cancel message becomes an exception in the user's code.
 
-The server sends the message and then SIGUSR1. The message says which prediction is meant; the signal
-makes the main thread look, also out of time.sleep() or any other interruptible call. A signal that
-comes while no user code runs does nothing: the message still waits in the channel and is found when
-user code runs next.
+The server sends the message and then SIGUSR1. The message says which prediction is meant; the
+signal makes the main thread look, also out of time.sleep() or any other interruptible call. A
+signal that comes while no user code runs is remembered, and the channel looked at when user code
+runs next.
 """
 
 from __future__ import annotations
@@ -22,17 +22,18 @@ SIGNAL = signal.SIGUSR1
 
 
 class Cancellation:
-    """`with cancellation:` around user code, in the main thread; there and only there it may raise."""
+    """`with cancellation:` around user code, in the main thread; only there may it raise."""
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._prediction: Optional[str] = None
-        self._requested = False
         self._interruptible = False
+        #: A signal came, and what it announced is not read yet.
+        self._signaled = False
+        self._looking = False
+        self._requested = False
         #: Whether the running prediction has got its exception.
         self.delivered = False
-        self._looking = False
-        self._look_again = False
         signal.signal(SIGNAL, self._on_signal)
 
     def begin(self, prediction: str) -> None:
@@ -42,7 +43,10 @@ class Cancellation:
 
     def __enter__(self) -> None:
         self._interruptible = True
-        self._raise_if_requested()
+        # In this order: a signal after the line above is handled at once, one before it is seen
+        # here.
+        if self._signaled or self._requested:
+            self._raise_if_requested()
 
     def __exit__(self, *_exception: object) -> None:
         self._interruptible = False
@@ -60,6 +64,7 @@ class Cancellation:
             self.__enter__()
 
     def _on_signal(self, _number: int, _frame: Any) -> None:
+        self._signaled = True
         if self._interruptible:
             self._raise_if_requested()
 
@@ -73,13 +78,12 @@ class Cancellation:
 
     def _look(self) -> None:
         # The signal can come while this very function runs; reading twice at once would cut frames.
-        self._look_again = True
         if self._looking:
             return
         self._looking = True
         try:
-            while self._look_again:
-                self._look_again = False
+            while self._signaled:
+                self._signaled = False
                 for message in self._channel.poll():
                     if isinstance(message, Cancel) and message.id == self._prediction:
                         self._requested = True

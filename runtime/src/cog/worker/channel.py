@@ -25,11 +25,11 @@ class Channel:
         self._received: Deque[Message] = deque()
         self._sending = threading.Lock()
 
-    def send(self, *messages: Message, directory: Optional[Callable[[], str]] = None) -> None:
-        """Sends messages with one system call; `directory` as for `encode`."""
-        frames = b"".join([encode(message, directory) for message in messages])
+    def send(self, message: Message, directory: Optional[Callable[[], str]] = None) -> None:
+        """Sends a message; `directory` as for `encode`."""
+        frame = encode(message, directory)
         with self._sending:
-            self._socket.sendall(frames)
+            self._socket.sendall(frame)
 
     def receive(self) -> Message:
         """The next message, waited for. Raises ChannelClosed at the end."""

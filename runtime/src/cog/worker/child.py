@@ -1,15 +1,16 @@
 """`python -m cog.worker.child FD`: the process that runs the model.
 
-It answers the server over the socket FD, one message after the other:
-Hello; Load → Loaded or LoadFailed; SetUp → SetUpDone; Predict → Output…, Done. When the channel closes
-it exits. Predictions run in the main thread, where a signal can interrupt them (see cancellation.py).
-The standard streams are pipes that the server reads; nothing printed here can reach the channel.
+It answers the server over the socket FD, one message after the other: Hello; Load → Loaded or
+LoadFailed; SetUp → SetUpDone; Predict → Output…, Done. When the channel closes it exits.
+Predictions run in the main thread, where a signal can interrupt them (see cancellation.py). The
+standard streams are pipes that the server reads; nothing printed here can reach the channel.
 """
 
 from __future__ import annotations
 
 import ctypes
 import faulthandler
+import io
 import os
 import signal
 import socket
@@ -28,11 +29,11 @@ from .channel import Channel, ChannelClosed
 from .messages import (
     Done,
     Hello,
+    Item,
     Load,
     Loaded,
     LoadFailed,
     Metric,
-    Output,
     Predict,
     SetUp,
     SetUpDone,
@@ -51,6 +52,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable()  # a segfault says where, in the prediction's logs
     for stream in (sys.stdout, sys.stderr):
+        assert isinstance(stream, io.TextIOWrapper)
         stream.reconfigure(line_buffering=True, errors="backslashreplace")
     channel = Channel(socket.socket(fileno=descriptor))
     python = ".".join(map(str, sys.version_info[:3]))
@@ -114,10 +116,8 @@ class Worker:
     def _predict(self, message: Predict) -> None:
         self._cancellation.begin(message.id)
         enter_scope(Scope(message.id, self._recorder(message.id)))
-        output: Optional[Output] = None
         try:
-            output = self._run(message)
-            done = Done(message.id, "succeeded")
+            done = self._run(message)
         except CancelationException:
             done = Done(message.id, "canceled")
         except BaseException as error:
@@ -128,31 +128,30 @@ class Worker:
         if self._cancellation.delivered:  # also when the model swallowed it
             done = Done(message.id, "canceled")
         _flush()
-        if output is None:
-            self._channel.send(done)
-        else:
-            self._channel.send(output, done, directory=_made_when_asked(message.directory))
+        self._channel.send(done, directory=_made_when_asked(message.directory))
 
-    def _run(self, message: Predict) -> Optional[Output]:
-        """Runs the user's code; sends the items of a stream, and returns the output of anything else."""
+    def _run(self, message: Predict) -> Done:
+        """Runs the user's code, and sends each item of a stream as it comes."""
         directory = _made_when_asked(message.directory)
         inputs = decode_inputs(self._spec, join_files(message.input, message.files))
         with self._cancellation:
             result = self._model.predict(**inputs)
             if not (self._spec.output.iterator and hasattr(result, "__next__")):
-                return Output(message.id, *split_files(encode_output(result, directory)))
+                value, files = split_files(encode_output(result, directory))
+                return Done(message.id, "succeeded", None, True, value, files)
         while True:
             try:
                 with self._cancellation:
-                    item = encode_output(next(result), directory)
+                    value, files = split_files(encode_output(next(result), directory))
             except StopIteration:
-                return None
+                return Done(message.id, "succeeded")
             except CancelationException as canceled:
-                # Between two items the generator is asleep at its yield; its cleanup should run too.
+                # Between two items the generator is asleep at its yield; its cleanup should run
+                # too.
                 if hasattr(result, "throw"):
                     result.throw(canceled)
                 raise
-            self._channel.send(Output(message.id, *split_files(item), item=True), directory=directory)
+            self._channel.send(Item(message.id, value, files), directory=directory)
 
     def _recorder(self, prediction: str) -> Callable[[str, Any], None]:
         def record(name: str, value: Any) -> None:
@@ -167,7 +166,7 @@ class Worker:
 
 def _made_when_asked(path: str) -> Callable[[], str]:
     def directory() -> str:
-        os.makedirs(path, mode=0o700, exist_ok=True)
+        os.makedirs(path, mode=0o700, exist_ok=True)  # noqa: PTH103 (saves an import of pathlib)
         return path
 
     return directory
@@ -190,7 +189,7 @@ def _explain(error: BaseException) -> str:
 
 def _print_traceback(error: BaseException) -> None:
     """To stderr, and so into the logs; without the frames of this package above the user's."""
-    here = os.path.dirname(os.path.dirname(__file__))
+    here = __file__[: -len("worker/child.py")]
     trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename.startswith(here):
         trace = trace.tb_next

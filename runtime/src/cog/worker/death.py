@@ -56,7 +56,7 @@ class Death:
 
 
 def count_out_of_memory_kills() -> int:
-    """How many processes of our cgroup the kernel has killed for memory; 0 where it does not say."""
+    """How many processes of our cgroup the kernel killed for memory; 0 where it does not say."""
     for name in ("memory.events", "memory/memory.oom_control"):  # cgroup v2, v1
         try:
             text = (_CGROUPS / name).read_text()

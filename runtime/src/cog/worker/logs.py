@@ -1,7 +1,7 @@
 """What the worker prints: read from its pipes, passed on unchanged, and told as text.
 
-The pipes are the worker's file descriptors 1 and 2, so the output of C code and of subprocesses comes
-too. They are read in the server: what a worker wrote before it died is not lost.
+The pipes are the worker's file descriptors 1 and 2, so the output of C code and of subprocesses
+comes too. They are read in the server: what a worker wrote before it died is not lost.
 """
 
 from __future__ import annotations
@@ -52,6 +52,10 @@ class OutputPipe:
             os.close(self.writer)
             self.writer = -1
 
+    def fileno(self) -> int:
+        """The end that we read."""
+        return self._reader
+
     def drain(self) -> None:
         """Reads what is there now. No more than a pipe holds: a flood must not keep us here."""
         for _ in range(0, _CAPACITY, _CHUNK):
@@ -101,10 +105,10 @@ class OutputPipe:
 
 
 class Tee:
-    """Writes to a file descriptor from a thread of its own, so that a slow reader blocks no event loop.
+    """Writes to a file descriptor from its own thread: a slow reader blocks no event loop.
 
-    Nothing is dropped: while more than `limit` bytes wait, the pipes that feed it are not read, and a
-    worker that goes on printing waits, just as it would if it wrote to that reader itself.
+    Nothing is dropped: while more than `limit` bytes wait, the pipes that feed it are not read,
+    and a worker that goes on printing waits, just as it would if it wrote to that reader itself.
     """
 
     def __init__(self, descriptor: int, limit: int = 8 << 20) -> None:
@@ -118,7 +122,7 @@ class Tee:
         self._on_room: Optional[Callable[[], None]] = None
 
     def write(self, data: bytes, on_room: Callable[[], None]) -> bool:
-        """Passes the bytes on, some time soon. False: full, and `on_room` will be called (in a thread)."""
+        """Passes the bytes on, soon. False: full, and a thread will call `on_room`."""
         with self._changed:
             self._waiting.append(data)
             self._size += len(data)

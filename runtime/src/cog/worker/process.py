@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import socket
 import subprocess
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Callable, Mapping, Optional, Protocol
+
+from pydantic_core import from_json, to_json
 
 from ..errors import ProtocolError
 from .death import Death, count_out_of_memory_kills
@@ -44,7 +47,9 @@ class WorkerCommand:
 
 
 class WorkerListener(Protocol):
-    """Who wants to know. All calls come from the event loop, and in the order in which things happened:
+    """Who wants to know.
+
+    All calls come from the event loop, and in the order in which things happened:
     what a worker printed before it sent a message is told before the message."""
 
     def on_message(self, message: Message) -> None: ...
@@ -66,7 +71,11 @@ class WorkerProcess:
         self._socket, theirs = socket.socketpair()
         self._socket.setblocking(False)
         self._pipes = {stream: OutputPipe(tee) for stream, tee in tees.items()}
-        self._decoder = Decoder()
+        #: One call that says whether either pipe has something.
+        self._printed = select.poll()
+        for pipe in self._pipes.values():
+            self._printed.register(pipe.fileno(), select.POLLIN)
+        self._decoder = Decoder(from_json)
         self._unsent = bytearray()
         self._reason: Optional[str] = None
         self._loop: Optional[asyncio.AbstractEventLoop] = None
@@ -103,8 +112,8 @@ class WorkerProcess:
         threading.Thread(target=self._wait, name=f"worker-{self.pid}", daemon=True).start()
 
     def send(self, message: Message, directory: Optional[Callable[[], str]] = None) -> None:
-        """Sends as soon as the channel has room; never blocks. A dead worker is told by on_death."""
-        frame = encode(message, directory)
+        """Sends when the channel has room; never blocks. on_death tells of a dead worker."""
+        frame = encode(message, directory, to_json)
         if not self._unsent:
             try:
                 frame = frame[self._socket.send(frame) :]
@@ -174,8 +183,9 @@ class WorkerProcess:
         if not data:
             self._stop_reading()
             return False
-        for pipe in self._pipes.values():
-            pipe.drain()
+        if self._printed.poll(0):
+            for pipe in self._pipes.values():
+                pipe.drain()
         try:
             for message in self._decoder.feed(data):
                 self._listener.on_message(message)

@@ -1,8 +1,8 @@
 """Keeps a worker running: load, set up, notice its death, replace it.
 
-A worker that was ready and died is replaced at once. A replacement that does not get ready is tried
-again with growing pauses, and given up after a number of tries. The very first start is not repeated:
-code that cannot be imported or set up fails the same way the next time.
+A worker that was ready and died is replaced at once. A replacement that does not get ready is
+tried again with growing pauses, and given up after a number of tries. The very first start is not
+repeated: code that cannot be imported or set up fails the same way the next time.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class WorkerState(Enum):
     SETTING_UP = "setting up"
     #: Predictions can be sent.
     READY = "ready"
-    #: The code could not be imported, or setup() failed, in the first worker. Nothing will change that.
+    #: The code could not be imported, or setup() failed, in the first worker. Nothing will change
+    #: that.
     SETUP_FAILED = "setup failed"
     #: A worker died, and none could be brought back.
     DEFUNCT = "defunct"
@@ -55,7 +56,7 @@ class RestartPolicy:
         """Seconds to wait before the next try."""
         if failures == 0:
             return 0.0
-        return min(self.first_pause * 2 ** (failures - 1), self.longest_pause)
+        return min(self.first_pause * 2.0 ** (failures - 1), self.longest_pause)
 
 
 @dataclass
@@ -92,7 +93,7 @@ class Supervisor:
         command: WorkerCommand,
         reference: str,
         tees: Mapping[str, Tee],
-        policy: RestartPolicy = RestartPolicy(),  # noqa: B008 (frozen)
+        policy: RestartPolicy = RestartPolicy(),
     ) -> None:
         self._command = command
         self._reference = reference
@@ -142,7 +143,8 @@ class Supervisor:
             self._process.kill()
 
     async def stop(self, grace: float) -> None:
-        """Ends the worker for good: asks, and after `grace` seconds kills."""
+        """Ends the worker for good: lets a prediction finish, for `grace` seconds at most."""
+        patience = grace if self.state is WorkerState.READY else 0.0
         self._set_state(WorkerState.STOPPED)
         if self._restart is not None:
             self._restart.cancel()
@@ -150,7 +152,7 @@ class Supervisor:
             return
         self._gone = self._loop.create_future()
         self._process.close_channel()
-        kill = self._loop.call_later(grace, self._process.kill)
+        kill = self._loop.call_later(patience, self._process.kill)
         await self._gone
         kill.cancel()
 

@@ -1,0 +1,84 @@
+"""POST /predictions: the hot path, from bytes to bytes.
+
+A plain ASGI application, not a function with a Request and a Response: those cost as much as all
+the rest of a small prediction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from .requests import parse_prediction_request
+from .responses import encode_json
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from ..predictions.prediction import Prediction
+    from ..predictions.service import PredictionService
+
+#: A prediction shorter than this many seconds is not worth watching its client for.
+_PATIENCE = 0.1
+
+
+class CreatePrediction:
+    """Starts a prediction, waits for its end and answers with it."""
+
+    def __init__(self, service: PredictionService) -> None:
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = parse_prediction_request(await _read_body(receive))
+        prediction = self._service.create(asked)
+        if not prediction.status.terminal:
+            await self._ended_or_abandoned(prediction, receive)
+        await _answer(send, prediction)
+
+    async def _ended_or_abandoned(self, prediction: Prediction, receive: Receive) -> None:
+        """Waits for the end; cancels the prediction when its client does not wait any more."""
+        watch: Any = None
+
+        def start_watching() -> None:
+            nonlocal watch
+            watch = asyncio.ensure_future(self._cancel_when_gone(prediction, receive))
+
+        timer = asyncio.get_running_loop().call_later(_PATIENCE, start_watching)
+        try:
+            await prediction.ended()
+        finally:
+            timer.cancel()
+            if watch is not None:
+                watch.cancel()
+            if not prediction.status.terminal:  # the server ends, and this request with it
+                self._service.cancel(prediction.id)
+
+    async def _cancel_when_gone(self, prediction: Prediction, receive: Receive) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self._service.cancel(prediction.id)
+
+
+async def _read_body(receive: Receive) -> bytes:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise asyncio.CancelledError
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        return body
+    pieces = [body]
+    while message.get("more_body"):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise asyncio.CancelledError
+        pieces.append(message.get("body", b""))
+    return b"".join(pieces)
+
+
+async def _answer(send: Send, prediction: Prediction) -> None:
+    """200, also when the prediction failed; 500 when its output could not be delivered."""
+    body = encode_json(prediction.to_json())
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    status = 500 if prediction.output_failed else 200
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
