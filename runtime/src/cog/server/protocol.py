@@ -7,10 +7,12 @@ together instead; a small prediction takes a tenth less time.
 
 from __future__ import annotations
 
-import asyncio
-from typing import Any, List
+from typing import TYPE_CHECKING, Any, List
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class OnePacketProtocol(HttpToolsProtocol):

@@ -1,9 +1,10 @@
 """`python -m cog.worker.child FD DIRECTORY`: the process that runs the model.
 
-It answers the server over the socket FD (and DIRECTORY, for what is large), one message after the other: Hello; Load → Loaded or
-LoadFailed; SetUp → SetUpDone; Predict → Output…, Done. When the channel closes it exits.
-Predictions run in the main thread, where a signal can interrupt them (see cancellation.py). The
-standard streams are pipes that the server reads; nothing printed here can reach the channel.
+It answers the server over the socket FD (and DIRECTORY, for what is large), one message after the
+other: Hello; Load → Loaded or LoadFailed; SetUp → SetUpDone; Predict → Item…, Done. When the
+channel closes it exits. Predictions run in the main thread, where a signal can interrupt them (see
+cancellation.py). The standard streams are pipes that the server reads; nothing printed here can
+reach the channel.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import os
 import signal
 import socket
 import sys
+import time
 import traceback
-from typing import TYPE_CHECKING, Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional, Tuple
 
 from .._version import __version__
 from ..errors import CancelationException, CogError
@@ -26,6 +28,7 @@ from ..schema.signature import describe
 from ..scope import Scope, enter_scope
 from .cancellation import Cancellation
 from .channel import Channel, ChannelClosed
+from .files import YieldedFiles
 from .messages import (
     Done,
     Hello,
@@ -42,6 +45,7 @@ from .messages import (
 if TYPE_CHECKING:
     from ..predictor import LoadedPredictor
     from ..schema.spec import PredictorSpec
+    from .messages import Files
 
 
 def main() -> None:
@@ -53,7 +57,8 @@ def main() -> None:
     faulthandler.enable()  # a segfault says where, in the prediction's logs
     for stream in (sys.stdout, sys.stderr):
         assert isinstance(stream, io.TextIOWrapper)
-        stream.reconfigure(line_buffering=True, errors="backslashreplace")
+        # PYTHONUNBUFFERED would write each argument of print() by itself, and tear lines apart.
+        stream.reconfigure(line_buffering=True, write_through=False, errors="backslashreplace")
     channel = Channel(socket.socket(fileno=descriptor), directory)
     python = ".".join(map(str, sys.version_info[:3]))
     channel.send(Hello(version=__version__, python=python, pid=os.getpid()))
@@ -141,19 +146,28 @@ class Worker:
             if not (self._spec.output.iterator and hasattr(result, "__next__")):
                 value, files = split_files(encode_output(result, directory))
                 return Done(message.id, "succeeded", None, True, value, files)
+        yielded = YieldedFiles(directory, time.time())
+        try:
+            for value, files in self._items(result, directory):
+                self._channel.send(Item(message.id, value, yielded.keep(files)))
+        finally:
+            yielded.delete_originals()
+        return Done(message.id, "succeeded")
+
+    def _items(self, result: Any, directory: _Directory) -> Iterator[Tuple[Any, Files]]:
+        """What the user's generator yields, ready to be sent."""
         while True:
             try:
                 with self._cancellation:
-                    value, files = split_files(encode_output(next(result), directory))
+                    output = split_files(encode_output(next(result), directory))
             except StopIteration:
-                return Done(message.id, "succeeded")
+                return
             except CancelationException as canceled:
-                # Between two items the generator is asleep at its yield; its cleanup should run
-                # too.
+                # Between two items the generator sleeps at its yield; its cleanup should run too.
                 if hasattr(result, "throw"):
                     result.throw(canceled)
                 raise
-            self._channel.send(Item(message.id, value, files))
+            yield output
 
     def _recorder(self, prediction: str) -> Callable[[str, Any], None]:
         def record(name: str, value: Any) -> None:

@@ -161,8 +161,8 @@ def encode(
 ) -> bytes:
     """The frame of a message.
 
-    `directory` is where a message goes that is too large to travel inline. Without it the message is
-    inline whatever its size.
+    `directory` is where a message goes that is too large to travel inline. Without it the message
+    is inline whatever its size.
     """
     payload = dumps((type(message).__name__, *message))
     if directory is None or len(payload) <= SPILL_BYTES:
