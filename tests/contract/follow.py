@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 60.0
 #: What snippets of a cog.yaml refer to.
-MODEL_FILES = {"predict.py": "Predictor", "train.py": "train", "requirements.txt": ""}
+MODEL_FILES = {"predict.py": "Predictor predict", "train.py": "train", "requirements.txt": ""}
 PORT = "8393"
 
 
