@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import tomllib
 from cog.server.settings import _parser as server_parser
 from cog_cli.__main__ import COMING, COMMANDS, cli
 from cog_cli.config.load import RESERVED_PREFIXES, RESERVED_VARIABLES
@@ -69,9 +70,21 @@ def pip_settings() -> str:
     return _table(("pip's", "becomes, where it is not set itself"), rows)
 
 
+def layers() -> str:
+    """The packages' layers, from the contracts that the linter holds."""
+    contracts = tomllib.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))
+    pictures = []
+    for contract in contracts["tool"]["importlinter"]["contracts"]:
+        if contract["type"] == "layers" and contract["containers"] in (["cog"], ["cog_cli"]):
+            # In brackets is what is not written yet.
+            lines = [re.sub(r" ?[|:]? ?\(\w+\)", "", layer) for layer in contract["layers"]]
+            pictures.append("\n    ".join([*contract["containers"], *filter(None, lines)]))
+    return "```text\n" + "\n\n".join(pictures) + "\n```"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     part.__name__: part
-    for part in (command_options, server_options, reserved_variables, pip_settings)
+    for part in (command_options, server_options, reserved_variables, pip_settings, layers)
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
 import re
 import shutil
@@ -33,9 +34,7 @@ from .markdown import Page
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-if sys.version_info >= (3, 11):
-    import tomllib
-
+NEEDS_TOMLLIB = pytest.mark.skipif(sys.version_info < (3, 11), reason="tomllib is new in 3.11")
 DOCS = REPOSITORY / "docs"
 PAGES = sorted(
     str(path.relative_to(REPOSITORY))
@@ -81,6 +80,7 @@ def test_links_between_pages_lead_somewhere(name: str) -> None:
             assert not anchor or anchor in Page.read(target).anchors, link
 
 
+@NEEDS_TOMLLIB
 def test_generated_parts_are_fresh() -> None:
     done = subprocess.run(
         [sys.executable, "tools/refresh_docs.py", "--check"],
@@ -171,8 +171,9 @@ def test_what_the_local_engine_sets_is_documented() -> None:
     assert table("reference/environment.md", "## What the local engine sets") == set(sets)
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="tomllib is new in 3.11")
+@NEEDS_TOMLLIB
 def test_every_dependency_has_its_reason() -> None:
+    tomllib = importlib.import_module("tomllib")
     runtime, cli, root = (
         tomllib.loads((REPOSITORY / folder / "pyproject.toml").read_text("utf-8"))
         for folder in ("runtime", "cli", ".")
