@@ -53,7 +53,9 @@ def main() -> None:
     faulthandler.enable()  # a segfault says where, in the prediction's logs
     for stream in (sys.stdout, sys.stderr):
         assert isinstance(stream, io.TextIOWrapper)
-        stream.reconfigure(line_buffering=True, errors="backslashreplace")
+        # Whole lines, also under PYTHONUNBUFFERED, which writes a line's end on its own: between
+        # the two the other stream would cut the line in the logs.
+        stream.reconfigure(line_buffering=True, write_through=False, errors="backslashreplace")
     channel = Channel(socket.socket(fileno=descriptor))
     python = ".".join(map(str, sys.version_info[:3]))
     channel.send(Hello(version=__version__, python=python, pid=os.getpid()))
