@@ -38,6 +38,7 @@ from .messages import (
     SetUp,
     SetUpDone,
 )
+from .yielded import YieldedFiles
 
 if TYPE_CHECKING:
     from ..predictor import LoadedPredictor
@@ -141,19 +142,30 @@ class Worker:
             if not (self._spec.output.iterator and hasattr(result, "__next__")):
                 value, files = split_files(encode_output(result, directory))
                 return Done(message.id, "succeeded", None, True, value, files)
+        yielded = YieldedFiles(directory)
+        try:
+            return self._stream(message.id, result, directory, yielded)
+        finally:
+            yielded.remove_originals()
+
+    def _stream(
+        self, prediction: str, result: Any, directory: Callable[[], str], yielded: YieldedFiles
+    ) -> Done:
         while True:
             try:
                 with self._cancellation:
                     value, files = split_files(encode_output(next(result), directory))
+                    if files:
+                        files = yielded.take(files)
             except StopIteration:
-                return Done(message.id, "succeeded")
+                return Done(prediction, "succeeded")
             except CancelationException as canceled:
                 # Between two items the generator is asleep at its yield; its cleanup should run
                 # too.
                 if hasattr(result, "throw"):
                     result.throw(canceled)
                 raise
-            self._channel.send(Item(message.id, value, files), directory=directory)
+            self._channel.send(Item(prediction, value, files), directory=directory)
 
     def _recorder(self, prediction: str) -> Callable[[str, Any], None]:
         def record(name: str, value: Any) -> None:
