@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cog_cli.cache import make_directory, writing
 from cog_cli.errors import EngineError
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def runtime_wheel(cache_directory: Path) -> RuntimeWheel:
         information = f"cog-{distribution.version}.dist-info"
         files[f"{information}/METADATA"] = metadata
         files[f"{information}/WHEEL"] = _WHEEL.encode()
-        _write(path, _archive(files, f"{information}/RECORD"))
+        with writing(make_directory(path.parent)):
+            _write(path, _archive(files, f"{information}/RECORD"))
     return RuntimeWheel(path, distribution.version, digest)
 
 
@@ -98,7 +100,6 @@ def _urlsafe(content: bytes) -> str:
 
 
 def _write(path: Path, members: list[tuple[str, bytes]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         # Stored, not deflated: the same bytes whatever zlib the machine has.

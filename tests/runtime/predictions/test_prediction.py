@@ -34,7 +34,7 @@ TRANSITIONS: dict[str, Callable[[Prediction], None]] = {
 @given(steps=st.lists(st.sampled_from(sorted(TRANSITIONS)), max_size=20))
 def test_whatever_is_tried_a_prediction_ends_at_most_once_and_then_stays(steps: list[str]) -> None:
     prediction, events = make(), []
-    prediction.subscribe(lambda _prediction, event: events.append(event))
+    prediction.subscribe(lambda _prediction, event: events.append(event), *Event)
     final = None
     for step in steps:
         try:

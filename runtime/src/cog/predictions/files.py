@@ -41,10 +41,13 @@ class PredictionFiles:
 
     #: Where the directory is, or will be.
     path: str
+    #: Whether it may be there.
+    made: bool = False
     _count: int = 0
 
     def directory(self) -> str:
         """The directory, which exists from now on."""
+        self.made = True
         Path(self.path).mkdir(mode=0o700, exist_ok=True)
         return self.path
 
@@ -99,12 +102,7 @@ class PredictionFiles:
 
     def remove(self) -> None:
         """Deletes the directory and all in it."""
-        # Asks by deleting: it is seldom there, and one system call is cheaper than two.
-        try:
-            os.rmdir(self.path)  # noqa: PTH106 (pathlib would cost more than the call)
-        except FileNotFoundError:
-            pass
-        except OSError:
+        if self.made:
             shutil.rmtree(self.path, ignore_errors=True)
 
     async def _fetch_one(self, url: FileURL, place: str) -> LocalFile:

@@ -117,7 +117,7 @@ class Run:
         if self._interface.spec.output.iterator:
             self.prediction.start_items()
         predict = Predict(self.prediction.id, values, files, self._files.path)
-        self._supervisor.send(predict, self._files.directory)
+        self._supervisor.send(predict)
 
     # ── what the worker tells ─────────────────────────────────────────────────────────────────
 
@@ -173,7 +173,9 @@ class Run:
         if isinstance(told, Item):
             if self._wrong_output is None:
                 prediction.append_item(value)
-        elif self._wrong_output is not None:
+            return
+        self._files.made = self._files.made or told.made_directory
+        if self._wrong_output is not None:
             self._end(prediction.fail_output, self._wrong_output)
         elif told.status == "succeeded":
             if told.returned:
@@ -185,6 +187,7 @@ class Run:
             self._end(prediction.fail, told.error or "")
 
     def _take_death(self, death: Death) -> None:
+        self._files.made = True  # perhaps; it cannot say any more
         if self._wrong_output is not None:
             self._end(self.prediction.fail_output, self._wrong_output)
         elif self._canceled:

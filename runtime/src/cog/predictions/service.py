@@ -16,7 +16,7 @@ from ..schema.validate import InputValidator, OutputValidator
 from ..worker.messages import Done, Item, Metric
 from ..worker.supervisor import WorkerState
 from .files import PredictionFiles
-from .prediction import Prediction, PredictionRequest, Status
+from .prediction import Event, Prediction, PredictionRequest, Status
 from .run import Interface, Run
 from .store import PredictionStore
 
@@ -126,8 +126,11 @@ class PredictionService:
         prediction = Prediction(
             request, interface.inputs.redact(request.input), self._settings.max_log_bytes
         )
-        prediction.warnings = tuple(f"unknown input {name!r} was ignored" for name in valid.unknown)
-        prediction.subscribe(self._store.on_event)
+        if valid.unknown:
+            prediction.warnings = tuple(
+                f"unknown input {name!r} was ignored" for name in valid.unknown
+            )
+        prediction.subscribe(self._store.on_completed, Event.COMPLETED)
         self._count += 1
         files = PredictionFiles(f"{self._directory}/{self._count}")
         grace = self._settings.cancel_grace

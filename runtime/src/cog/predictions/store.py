@@ -6,10 +6,8 @@ import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Optional, Tuple
 
-from .prediction import Event
-
 if TYPE_CHECKING:
-    from .prediction import Prediction
+    from .prediction import Event, Prediction
 
 
 class PredictionStore:
@@ -20,11 +18,9 @@ class PredictionStore:
         self._seconds = seconds
         self._ended: OrderedDict[str, Tuple[float, Prediction]] = OrderedDict()
 
-    def on_event(self, prediction: Prediction, event: Event) -> None:
-        """Subscribes to predictions: keeps them when they end."""
-        if event is not Event.COMPLETED:
-            return
-        now = time.monotonic()
+    def on_completed(self, prediction: Prediction, _event: Event) -> None:
+        """Keeps a prediction that has ended."""
+        now = prediction.completed or 0.0
         self._ended.pop(prediction.id, None)
         self._ended[prediction.id] = (now, prediction)
         while len(self._ended) > self._keep:
@@ -33,7 +29,7 @@ class PredictionStore:
 
     def get(self, prediction_id: str) -> Optional[Prediction]:
         """The prediction that ended with this id, unless it is forgotten."""
-        self._forget_old(time.monotonic())
+        self._forget_old(time.time())
         entry = self._ended.get(prediction_id)
         return entry[1] if entry is not None else None
 

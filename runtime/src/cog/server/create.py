@@ -7,16 +7,20 @@ the rest of a small prediction.
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any
 
+from ..errors import CogError
 from .requests import parse_prediction_request
-from .responses import encode_json
+from .responses import encode_json, response_to
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from ..predictions.prediction import Prediction
     from ..predictions.service import PredictionService
+
+_logger = logging.getLogger("cog.server")
 
 #: A prediction shorter than this many seconds is not worth watching its client for.
 _PATIENCE = 0.1
@@ -29,11 +33,17 @@ class CreatePrediction:
         self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = parse_prediction_request(await _read_body(receive))
-        prediction = self._service.create(asked)
-        if not prediction.status.terminal:
-            await self._ended_or_abandoned(prediction, receive)
-        await _answer(send, prediction)
+        try:
+            asked = parse_prediction_request(await _read_body(receive))
+            prediction = self._service.create(asked)
+            if not prediction.status.terminal:
+                await self._ended_or_abandoned(prediction, receive)
+        except Exception as error:
+            if not isinstance(error, CogError):
+                _logger.exception("POST /predictions")
+            await response_to(error)(scope, receive, send)
+        else:
+            await _answer(send, prediction)
 
     async def _ended_or_abandoned(self, prediction: Prediction, receive: Receive) -> None:
         """Waits for the end; cancels the prediction when its client does not wait any more."""

@@ -72,6 +72,7 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
 
     from ..predictions.service import PredictionService, ServiceSettings
     from .app import build_app
+    from .protocol import OnePacketProtocol
 
     sock = _listen(settings)
 
@@ -105,6 +106,7 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        http=OnePacketProtocol,
         timeout_graceful_shutdown=round(settings.shutdown_grace),
     )
     server = Server(config)

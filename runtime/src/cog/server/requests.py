@@ -23,23 +23,27 @@ def parse_prediction_request(body: bytes) -> PredictionRequest:
     Raises InputInvalid.
     """
     document = _parse_object(body)
-    members = _MEMBERS.intersection(document)
-    if "input" not in members and len(document) > len(members):
-        names = ", ".join(repr(name) for name in document if name not in _MEMBERS)
-        raise _invalid(
-            "input", f'Inputs belong into an object: {{"input": {{…}}}}; found {names}', "missing"
-        )
     inputs = document.get("input")
     if inputs is None:
+        _check_nothing_is_misplaced(document)
         inputs = {}
     elif not isinstance(inputs, dict):
         raise _invalid("input", "Input should be an object", "dict_type")
+    if len(document) == 1:
+        return PredictionRequest(inputs, new_id())
     return PredictionRequest(
-        input=inputs,
-        id=_text(document, "id") or new_id(),
-        created_at=_text(document, "created_at"),
-        output_file_prefix=_text(document, "output_file_prefix"),
+        inputs,
+        _text(document, "id") or new_id(),
+        _text(document, "created_at"),
+        _text(document, "output_file_prefix"),
     )
+
+
+def _check_nothing_is_misplaced(document: Dict[str, Any]) -> None:
+    names = [repr(name) for name in document if name not in _MEMBERS]
+    if names and "input" not in document:
+        hint = f'Inputs belong into an object: {{"input": {{…}}}}; found {", ".join(names)}'
+        raise _invalid("input", hint, "missing")
 
 
 def _parse_object(body: bytes) -> Dict[str, Any]:

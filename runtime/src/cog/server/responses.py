@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 from pydantic_core import to_json
 from starlette.responses import Response
 
+from ..errors import Busy, InputInvalid, NotReady, UnknownPrediction
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -30,6 +32,19 @@ class JSON(Response):
 def error_response(status: int, detail: Any, headers: Optional[Mapping[str, str]] = None) -> JSON:
     """An error: `detail` is a sentence, or the list of what is wrong."""
     return JSON({"detail": detail}, status, headers=dict(headers) if headers else None)
+
+
+def response_to(error: Exception) -> JSON:
+    """The response that an exception deserves."""
+    if isinstance(error, InputInvalid):
+        return error_response(422, error.errors)
+    if isinstance(error, Busy):
+        return error_response(409, str(error))
+    if isinstance(error, NotReady):
+        return error_response(503, str(error), headers={"Retry-After": "1"})
+    if isinstance(error, UnknownPrediction):
+        return error_response(404, str(error))
+    return error_response(500, "An error of the server's own; its log says more")
 
 
 def health_document(service: PredictionService, version: Mapping[str, str]) -> Dict[str, Any]:

@@ -9,7 +9,6 @@ from starlette.routing import Route
 
 from .._version import __version__
 from ..schema.openapi import document
-from .create import CreatePrediction
 from .responses import JSON, error_response, health_document
 
 if TYPE_CHECKING:
@@ -20,10 +19,9 @@ if TYPE_CHECKING:
 
 
 def build_routes(service: PredictionService, shut_down: Callable[[], None]) -> List[Route]:
-    """The endpoints of a model, the busiest first."""
+    """The endpoints of a model, but for POST /predictions, which create.py serves."""
     endpoints = Endpoints(service, shut_down)
     return [
-        Route("/predictions", CreatePrediction(service), methods=["POST"]),
         Route("/predictions/{prediction_id:path}/cancel", endpoints.cancel, methods=["POST"]),
         Route("/predictions/{prediction_id:path}", endpoints.show_prediction, methods=["GET"]),
         Route("/health-check", endpoints.health_check, methods=["GET"]),

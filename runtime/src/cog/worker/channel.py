@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections import deque
-from typing import Callable, Deque, List, Optional
+from typing import Deque, List, Optional
 
 from .messages import Decoder, Message, encode
 
@@ -19,15 +19,16 @@ class ChannelClosed(Exception):
 class Channel:
     """Sends from any thread; receives in the one thread that owns it."""
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: socket.socket, directory: Optional[str] = None) -> None:
         self._socket = sock
+        self._directory = directory
         self._decoder = Decoder()
         self._received: Deque[Message] = deque()
         self._sending = threading.Lock()
 
-    def send(self, message: Message, directory: Optional[Callable[[], str]] = None) -> None:
-        """Sends a message; `directory` as for `encode`."""
-        frame = encode(message, directory)
+    def send(self, message: Message) -> None:
+        """Sends a message; a large one through a file in the channel's directory."""
+        frame = encode(message, self._directory)
         with self._sending:
             self._socket.sendall(frame)
 

@@ -1,6 +1,6 @@
-"""`python -m cog.worker.child FD`: the process that runs the model.
+"""`python -m cog.worker.child FD DIRECTORY`: the process that runs the model.
 
-It answers the server over the socket FD, one message after the other: Hello; Load → Loaded or
+It answers the server over the socket FD (and DIRECTORY, for what is large), one message after the other: Hello; Load → Loaded or
 LoadFailed; SetUp → SetUpDone; Predict → Output…, Done. When the channel closes it exits.
 Predictions run in the main thread, where a signal can interrupt them (see cancellation.py). The
 standard streams are pipes that the server reads; nothing printed here can reach the channel.
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Serves the channel whose file descriptor is the first argument, until it closes."""
-    descriptor = int(sys.argv[1])
+    """Serves the channel that the arguments name, until it closes."""
+    descriptor, directory = int(sys.argv[1]), sys.argv[2]
     os.set_inheritable(descriptor, False)
     _die_with_the_server()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -57,7 +57,7 @@ def main() -> None:
         # Whole lines, also under PYTHONUNBUFFERED, which writes a line's end on its own: between
         # the two the other stream would cut the line in the logs.
         stream.reconfigure(line_buffering=True, write_through=False, errors="backslashreplace")
-    channel = Channel(socket.socket(fileno=descriptor))
+    channel = Channel(socket.socket(fileno=descriptor), directory)
     python = ".".join(map(str, sys.version_info[:3]))
     channel.send(Hello(version=__version__, python=python, pid=os.getpid()))
     try:
@@ -117,10 +117,11 @@ class Worker:
         self._channel.send(SetUpDone(failure))
 
     def _predict(self, message: Predict) -> None:
+        directory = _Directory(message.directory)
         self._cancellation.begin(message.id)
         enter_scope(Scope(message.id, self._recorder(message.id)))
         try:
-            done = self._run(message)
+            done = self._run(message, directory)
         except CancelationException:
             done = Done(message.id, "canceled")
         except BaseException as error:
@@ -130,12 +131,13 @@ class Worker:
             enter_scope(None)
         if self._cancellation.delivered:  # also when the model swallowed it
             done = Done(message.id, "canceled")
+        if directory.made:
+            done = done._replace(made_directory=True)
         _flush()
-        self._channel.send(done, directory=_made_when_asked(message.directory))
+        self._channel.send(done)
 
-    def _run(self, message: Predict) -> Done:
+    def _run(self, message: Predict, directory: _Directory) -> Done:
         """Runs the user's code, and sends each item of a stream as it comes."""
-        directory = _made_when_asked(message.directory)
         inputs = decode_inputs(self._spec, join_files(message.input, message.files))
         with self._cancellation:
             result = self._model.predict(**inputs)
@@ -165,7 +167,7 @@ class Worker:
                 if hasattr(result, "throw"):
                     result.throw(canceled)
                 raise
-            self._channel.send(Item(prediction, value, files), directory=directory)
+            self._channel.send(Item(prediction, value, files))
 
     def _recorder(self, prediction: str) -> Callable[[str, Any], None]:
         def record(name: str, value: Any) -> None:
@@ -178,12 +180,18 @@ class Worker:
         return record
 
 
-def _made_when_asked(path: str) -> Callable[[], str]:
-    def directory() -> str:
-        os.makedirs(path, mode=0o700, exist_ok=True)  # noqa: PTH103 (saves an import of pathlib)
-        return path
+class _Directory:
+    """The prediction's own directory, made when somebody asks for it."""
 
-    return directory
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self.made = False
+
+    def __call__(self) -> str:
+        if not self.made:
+            os.makedirs(self._path, mode=0o700, exist_ok=True)  # noqa: PTH103
+            self.made = True
+        return self._path
 
 
 def _explain(error: BaseException) -> str:

@@ -116,6 +116,8 @@ class Done(NamedTuple):
     returned: bool = False
     value: Any = None
     files: Files = []  # noqa: RUF012 (a default that nobody changes)
+    #: Whether the worker made the prediction's directory.
+    made_directory: bool = False
 
 
 Message = Union[
@@ -154,18 +156,18 @@ def loads(data: bytes) -> Any:
 
 def encode(
     message: Message,
-    directory: Optional[Callable[[], str]] = None,
+    directory: Optional[str] = None,
     dumps: Callable[[Any], bytes] = dumps,
 ) -> bytes:
     """The frame of a message.
 
-    `directory` answers with an existing directory, and is asked only when the message is too large
-    to travel inline. Without it the message is inline whatever its size.
+    `directory` is where a message goes that is too large to travel inline. Without it the message is
+    inline whatever its size.
     """
     payload = dumps((type(message).__name__, *message))
     if directory is None or len(payload) <= SPILL_BYTES:
         return _HEADER.pack(len(payload)) + payload
-    handle, path = tempfile.mkstemp(prefix="frame-", suffix=".json", dir=directory())
+    handle, path = tempfile.mkstemp(prefix="frame-", suffix=".json", dir=directory)
     with os.fdopen(handle, "wb") as file:
         file.write(payload)
     name = os.fsencode(path)
@@ -179,7 +181,7 @@ class Decoder:
         self._loads = loads
         self._buffer = bytearray()
 
-    def feed(self, data: bytes) -> Iterator[Message]:
+    def feed(self, data: Union[bytes, memoryview]) -> Iterator[Message]:
         """The messages that are complete now.
 
         Raises ProtocolError for a frame that is none of ours.

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Callable, Mapping, Optional, Protocol
@@ -68,6 +70,7 @@ class WorkerProcess:
 
     def __init__(self, command: WorkerCommand, tees: Mapping[str, Tee]) -> None:
         self._out_of_memory_kills = count_out_of_memory_kills()
+        self._directory = tempfile.mkdtemp(prefix="cog-channel-")
         self._socket, theirs = socket.socketpair()
         self._socket.setblocking(False)
         self._pipes = {stream: OutputPipe(tee) for stream, tee in tees.items()}
@@ -75,6 +78,8 @@ class WorkerProcess:
         self._printed = select.poll()
         for pipe in self._pipes.values():
             self._printed.register(pipe.fileno(), select.POLLIN)
+        # One buffer for ever: a fresh one of this size is mapped, faulted in and unmapped each time.
+        self._buffer = memoryview(bytearray(_CHUNK))
         self._decoder = Decoder(from_json)
         self._unsent = bytearray()
         self._reason: Optional[str] = None
@@ -83,7 +88,7 @@ class WorkerProcess:
         self._reading = True
         try:
             self._process = subprocess.Popen(
-                [command.python, "-c", _BOOTSTRAP, str(theirs.fileno())],
+                [command.python, "-c", _BOOTSTRAP, str(theirs.fileno()), self._directory],
                 stdin=subprocess.DEVNULL,
                 stdout=self._pipes["stdout"].writer,
                 stderr=self._pipes["stderr"].writer,
@@ -93,6 +98,7 @@ class WorkerProcess:
                 start_new_session=True,  # a group of its own, which dies with it
             )
         except BaseException:
+            shutil.rmtree(self._directory, ignore_errors=True)
             self._socket.close()
             for pipe in self._pipes.values():
                 pipe.close()
@@ -111,9 +117,9 @@ class WorkerProcess:
         loop.add_reader(self._socket, self._read)
         threading.Thread(target=self._wait, name=f"worker-{self.pid}", daemon=True).start()
 
-    def send(self, message: Message, directory: Optional[Callable[[], str]] = None) -> None:
+    def send(self, message: Message) -> None:
         """Sends when the channel has room; never blocks. on_death tells of a dead worker."""
-        frame = encode(message, directory, to_json)
+        frame = encode(message, self._directory, to_json)
         if not self._unsent:
             try:
                 frame = frame[self._socket.send(frame) :]
@@ -163,6 +169,7 @@ class WorkerProcess:
         for pipe in self._pipes.values():
             pipe.close()
         self._socket.close()
+        shutil.rmtree(self._directory, ignore_errors=True)
         killed = self._process.returncode == -signal.SIGKILL
         self._listener.on_death(
             Death.of(
@@ -175,19 +182,19 @@ class WorkerProcess:
     def _read(self) -> bool:
         """Tells the messages that are there; False when nothing was."""
         try:
-            data = self._socket.recv(_CHUNK)
+            size = self._socket.recv_into(self._buffer)
         except BlockingIOError:
             return False
         except OSError:
-            data = b""
-        if not data:
+            size = 0
+        if not size:
             self._stop_reading()
             return False
         if self._printed.poll(0):
             for pipe in self._pipes.values():
                 pipe.drain()
         try:
-            for message in self._decoder.feed(data):
+            for message in self._decoder.feed(self._buffer[:size]):
                 self._listener.on_message(message)
         except ProtocolError as error:
             self._reason = f"the worker sent something unintelligible: {error}"

@@ -11,7 +11,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from enum import Enum
-from typing import TYPE_CHECKING, Callable, List, Mapping, Optional, Protocol
+from typing import TYPE_CHECKING, List, Mapping, Optional, Protocol
 
 from .._version import __version__
 from ..schema.spec import PredictorSpec
@@ -127,10 +127,10 @@ class Supervisor:
             return await waiter
         return self.state
 
-    def send(self, message: Message, directory: Optional[Callable[[], str]] = None) -> None:
+    def send(self, message: Message) -> None:
         """To the worker; nothing happens when there is none."""
         if self._process is not None:
-            self._process.send(message, directory)
+            self._process.send(message)
 
     def interrupt(self) -> None:
         """Makes a busy worker look at its channel."""

@@ -6,32 +6,25 @@ No image, no root, no daemon.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from cog_cli.cache import cache_directory
 from cog_cli.engines.base import Built, Reporter, StartOptions
 from cog_cli.engines.local.environments import Environment, Environments
 from cog_cli.engines.local.process import LocalModel, running_server
 from cog_cli.runtime_wheel import runtime_wheel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator, Mapping
 
     from cog_cli.plan import BuildPlan
 
-# What would lead the model's Python to the packages of another environment.
-_OF_OTHER_ENVIRONMENTS = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
-
-
-def cache_directory(environ: Mapping[str, str]) -> Path:
-    """Where Cog keeps what can be made again: `$COG_CACHE_DIR`, else the system's place for it."""
-    if chosen := environ.get("COG_CACHE_DIR"):
-        return Path(chosen).expanduser().absolute()
-    from platformdirs import user_cache_path
-
-    return user_cache_path("cog")
+# The first four would lead the model's Python to the packages of another environment.
+_NOT_PASSED_ON = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__", "TMPDIR")
 
 
 @dataclass(frozen=True)
@@ -45,27 +38,32 @@ class LocalEngine:
     def build(self, plan: BuildPlan, project_directory: Path) -> Built:
         """Makes the environment of the plan, or finds it made. Raises EngineError."""
         if missing := _not_provided(plan):
-            self.reporter.warning(f"the local engine leaves out {missing}; a container has it")
+            self.reporter.warning(
+                f"the local engine does not apply {missing}: the model gets what this machine has"
+            )
         cache = cache_directory(self.environ)
         environments = Environments(cache, self.environ, self.reporter)
         environment = environments.get(plan, project_directory, runtime_wheel(cache))
         return Built(plan, project_directory, str(environment.directory))
 
-    def start(self, built: Built, options: StartOptions) -> AbstractContextManager[LocalModel]:
+    @contextmanager
+    def start(self, built: Built, options: StartOptions) -> Iterator[LocalModel]:
         """Runs the server as long as the context lasts. Raises EngineError."""
-        environment = Environment(Path(built.reference))
-        return running_server(
-            ["--exit-with-parent", "--await-explicit-shutdown", "true", *options.arguments],
-            host=options.host,
-            port=options.port,
-            directory=built.project_directory,
-            environ=self._server_environment(environment, built.plan, options),
-        )
+        # As in a container: what is left of temporary files goes when the model ends.
+        with TemporaryDirectory(prefix="cog-", ignore_cleanup_errors=True) as temporary:
+            environ = {"TMPDIR": temporary, **self._server_environment(built, options)}
+            with running_server(
+                ["--exit-with-parent", "--await-explicit-shutdown", "true", *options.arguments],
+                host=options.host,
+                port=options.port,
+                directory=built.project_directory,
+                environ=environ,
+            ) as model:
+                yield model
 
-    def _server_environment(
-        self, environment: Environment, plan: BuildPlan, options: StartOptions
-    ) -> dict[str, str]:
-        result = {k: v for k, v in self.environ.items() if k not in _OF_OTHER_ENVIRONMENTS}
+    def _server_environment(self, built: Built, options: StartOptions) -> dict[str, str]:
+        plan, environment = built.plan, Environment(Path(built.reference))
+        result = {k: v for k, v in self.environ.items() if k not in _NOT_PASSED_ON}
         path = self.environ.get("PATH", os.defpath)
         result |= {
             "PATH": f"{environment.python.parent}{os.pathsep}{path}",

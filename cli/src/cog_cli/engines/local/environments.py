@@ -3,6 +3,8 @@
 Each is made once, and is complete or not there:
 
     environments/py3.11-<key>/ready.json   written last: names the environment's folder
+                             /instead.json the environment of the Python that is here, if nobody
+                                           chose this version, and it is not
                              /<random>/    the environment; others are what killed runs left
                              /lock         held while one is made
 
@@ -19,10 +21,11 @@ import shutil
 import sysconfig
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cog_cli.engines.local.interpreters import SUPPORTED, Interpreter, choose_interpreter
+from cog_cli.cache import make_directory, writing
+from cog_cli.engines.local.interpreters import Interpreter, choose_interpreter, fits, minor
 from cog_cli.engines.local.requirements import Requirements, read_requirements
 from cog_cli.engines.local.uv import UvFailed, run_uv
 from cog_cli.errors import EngineError
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from cog_cli.runtime_wheel import RuntimeWheel
 
 _FORMAT = 1  # raise it when environments are made differently
+_READY, _INSTEAD = "ready.json", "instead.json"
 
 
 @dataclass(frozen=True)
@@ -54,32 +58,36 @@ class Environments:
     cache_directory: Path
     environ: Mapping[str, str]
     reporter: Reporter
-    _root: Path = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_root", self.cache_directory / "environments")
+    @property
+    def _root(self) -> Path:
+        return self.cache_directory / "environments"
 
     def get(self, plan: BuildPlan, project_directory: Path, wheel: RuntimeWheel) -> Environment:
         """The environment for that plan, made if there is none. Raises EngineError."""
         source = project_directory / (plan.requirements_file or "requirements.txt")
         requirements = read_requirements(plan.requirements, source.parent)
-        for version in _acceptable_versions(plan):
-            home = self._home(version, requirements, wheel)
-            if environment := _ready(home):
-                return environment
+        wanted = self._home(plan.python_version, requirements, wheel)
+        if environment := _ready(wanted):
+            return environment
+        if not plan.python_version_chosen and (environment := _ready(wanted, _INSTEAD)):
+            return environment
         interpreter = choose_interpreter(
             plan.python_version,
             chosen=plan.python_version_chosen,
             environ=self.environ,
-            directory=_made(self._root),
+            directory=make_directory(self._root),
             reporter=self.reporter,
         )
-        version = plan.python_version
-        if not interpreter.version.startswith(version):
-            version = ".".join(interpreter.version.split(".")[:2])
-        home = _made(self._home(version, requirements, wheel))
-        with self._locked(home):
-            return _ready(home) or self._make(home, interpreter, requirements, wheel, plan)
+        home = wanted
+        if not fits(interpreter.version, plan.python_version):
+            home = self._home(minor(interpreter.version), requirements, wheel)
+        with writing(make_directory(home)), self._locked(home):
+            environment = _ready(home) or self._make(home, interpreter, requirements, wheel, plan)
+        if home != wanted:
+            with writing(make_directory(wanted)):
+                _write_json(wanted / _INSTEAD, {"environment": str(environment.directory)})
+        return environment
 
     def _home(self, version: str, requirements: Requirements, wheel: RuntimeWheel) -> Path:
         made_from = [
@@ -187,18 +195,10 @@ class Environments:
             self.reporter.progress(f"  {line}")
 
 
-def _acceptable_versions(plan: BuildPlan) -> list[str]:
-    """The Python versions whose environment may be used if there is one, best first."""
-    if plan.python_version_chosen:
-        return [plan.python_version]
-    return [plan.python_version, *(v for v in SUPPORTED if v != plan.python_version)]
-
-
-def _ready(home: Path) -> Environment | None:
-    """The complete environment in `home`, if its interpreter is still on this machine."""
+def _ready(home: Path, name: str = _READY) -> Environment | None:
+    """The complete environment that the file names, if its interpreter is still on this machine."""
     try:
-        name = json.loads((home / "ready.json").read_bytes())["environment"]
-        environment = Environment(home / name)
+        environment = Environment(home / json.loads((home / name).read_bytes())["environment"])
         environment.python.stat()
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -213,14 +213,18 @@ def _mark_ready(
         "python": interpreter.version,
         "requirements": requirements.lines,
     }
-    temporary = home / "ready.json.new"
+    _write_json(home / _READY, content)
+
+
+def _write_json(path: Path, content: Mapping[str, object]) -> None:
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     temporary.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    temporary.replace(home / "ready.json")
+    temporary.replace(path)
 
 
 def _remove_remains(home: Path) -> None:
     """Of runs that were killed, and of an environment whose interpreter is gone."""
-    (home / "ready.json").unlink(missing_ok=True)
+    (home / _READY).unlink(missing_ok=True)
     for path in home.iterdir():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -236,14 +240,3 @@ def _cannot_install(plan: BuildPlan, failure: UvFailed) -> EngineError:
         hint=f"correct {source or 'build.python_packages in cog.yaml'}, or choose another "
         f"build.python_version: some packages are not built for every one",
     )
-
-
-def _made(directory: Path) -> Path:
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise EngineError(
-            f"cannot write to the cache directory {directory}: {error.strerror}",
-            hint="name another one in COG_CACHE_DIR",
-        ) from None
-    return directory

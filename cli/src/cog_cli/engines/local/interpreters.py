@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cog_cli.engines.local.uv import UvFailed, run_uv, uv_environment
+from cog_cli.engines.local.uv import UvFailed, run_uv, uv_environment, uv_program
 from cog_cli.errors import EngineError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Interpreters:
         """The interpreter of that version, "3.11" or "3.11.4", or None."""
         for path in self._candidates(version):
             interpreter = self._probe(path)
-            if interpreter and _fits(interpreter.version, version):
+            if interpreter and fits(interpreter.version, version):
                 return interpreter
         return None
 
@@ -60,9 +60,8 @@ class Interpreters:
 
     def places(self, version: str) -> str:
         """Where find() looks, for people."""
-        minor = _minor(version)
         return (
-            f"PATH (python{minor}, python3, python), "
+            f"PATH (python{minor(version)}, python3, python), "
             f"pyenv ({self._pyenv_versions()}), and the interpreters that uv manages"
         )
 
@@ -76,9 +75,9 @@ class Interpreters:
         raise UvFailed(f"uv installed Python {version}, but it does not run")
 
     def _candidates(self, version: str) -> Iterator[Path]:
-        minor = _minor(version)
-        yield Path(sys.base_prefix, "bin", f"python{minor}")
-        for name in (f"python{minor}", "python3", "python"):
+        exact = f"python{minor(version)}"
+        yield Path(sys.base_prefix, "bin", exact)
+        for name in (exact, "python3", "python"):
             for directory in self._environ.get("PATH", os.defpath).split(os.pathsep):
                 if directory:
                     yield Path(directory, name)
@@ -96,18 +95,17 @@ class Interpreters:
             names = [path.name for path in self._pyenv_versions().iterdir()]
         except OSError:
             return
-        fitting = [n for n in names if re.fullmatch(r"\d+\.\d+\.\d+", n) and _fits(n, version)]
+        fitting = [n for n in names if re.fullmatch(r"\d+\.\d+\.\d+", n) and fits(n, version)]
         for name in sorted(fitting, key=_numbers, reverse=True):
             yield self._pyenv_versions() / name / "bin" / "python"
 
     def _managed(self, version: str) -> Iterator[Path]:
-        from uv import find_uv_bin
-
         found = subprocess.run(
             [
-                *(find_uv_bin(), "python", "find", "--no-project", "--no-python-downloads"),
+                *(uv_program(), "python", "find", "--no-project", "--no-python-downloads"),
                 *("--python-preference", "only-managed", version),
             ],
+            cwd=os.sep,  # away from the settings of a project
             env=uv_environment(self._environ),
             capture_output=True,
             encoding="utf-8",
@@ -140,7 +138,7 @@ def choose_interpreter(
     if interpreter is None and not chosen and (interpreter := interpreters.newest()):
         reporter.progress(
             f"cog.yaml names no python_version, and Python {version} is not on this machine: "
-            f"using {_minor(interpreter.version)}"
+            f"using {minor(interpreter.version)}"
         )
     if interpreter is not None:
         return interpreter
@@ -186,11 +184,13 @@ def _run_probe(path: Path, environ: Mapping[str, str]) -> Interpreter | None:
     return Interpreter(Path(executable), version) if implementation == "cpython" else None
 
 
-def _fits(actual: str, asked: str) -> bool:
+def fits(actual: str, asked: str) -> bool:
+    """Whether an interpreter of the version `actual` is one of those that `asked` means."""
     return actual == asked or actual.startswith(f"{asked}.")
 
 
-def _minor(version: str) -> str:
+def minor(version: str) -> str:
+    """The version without its patch."""
     return ".".join(version.split(".")[:2])
 
 

@@ -18,7 +18,8 @@ from cog_cli.errors import EngineError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-GRACE_SECONDS = 8.0  # more than the 5 that the server gives to predictions that still run
+#: Less than the server gives to predictions that still run: who ends us waits for none of them.
+GRACE_SECONDS = 4.0
 _SERVER = "cog.server.http"
 _BACKLOG = 512
 _STDERR = 2  # by number: what sys.stderr is replaced with has none

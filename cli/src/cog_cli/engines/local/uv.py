@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from typing import TYPE_CHECKING
+
+from cog_cli.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +26,7 @@ _OLDER_NAMES = {"UV_DEFAULT_INDEX": "UV_INDEX_URL", "UV_INDEX": "UV_EXTRA_INDEX_
 _MISLEADING = (
     *("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "CONDA_PREFIX", "UV_PYTHON", "UV_SYSTEM_PYTHON"),
     *("UV_OVERRIDE", "UV_BREAK_SYSTEM_PACKAGES", "UV_MANAGED_PYTHON", "UV_NO_MANAGED_PYTHON"),
-    *("UV_PYTHON_PREFERENCE", "UV_REQUIRE_HASHES"),
+    *("UV_PYTHON_PREFERENCE", "UV_REQUIRE_HASHES", "FORCE_COLOR", "CLICOLOR_FORCE"),
 )
 _LONGEST_REASON = 40  # lines: enough for a compiler's last words
 
@@ -51,6 +54,19 @@ def uv_environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {**result, "UV_NO_PROGRESS": "1", "NO_COLOR": "1"}
 
 
+def uv_program() -> str:
+    """The uv that was installed with us. Raises EngineError if there is none."""
+    from uv import find_uv_bin  # a warm start needs no uv
+
+    try:
+        return find_uv_bin()
+    except FileNotFoundError:
+        raise EngineError(
+            "uv, which makes the environments, is not installed beside the command line",
+            hint=f"install it with: {sys.executable} -m pip install uv",
+        ) from None
+
+
 def run_uv(
     arguments: Sequence[str],
     *,
@@ -62,12 +78,9 @@ def run_uv(
 
     `directory` is not the project's: its pyproject.toml and uv.toml are no part of a plan.
     """
-    # Imported here: a warm start calls no uv.
-    from uv import find_uv_bin
-
     lines = []
     process = subprocess.Popen(
-        [find_uv_bin(), *arguments],
+        [uv_program(), *arguments],
         cwd=directory,
         env=uv_environment(environ),
         stdin=subprocess.DEVNULL,
