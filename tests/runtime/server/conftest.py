@@ -54,7 +54,9 @@ class Served:
 
     def worker_pid(self) -> int:
         """The worker's process id, as the system's process table has it."""
-        (pid,) = children(self.process.pid)
+        while not (pids := children(self.process.pid)):
+            time.sleep(0.01)  # one has died, and its successor is on its way
+        (pid,) = pids
         return pid
 
     def printed(self) -> str:

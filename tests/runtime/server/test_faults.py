@@ -139,7 +139,8 @@ def test_no_output_crosses_predictions(serve: Serve) -> None:
             if number % 50 == 49:
                 os._exit(1)
             return str(number)
-        """
+        """,
+        PYTHONUNBUFFERED="1",
     )
     for number in range(200):
         served.wait_for("READY")

@@ -221,3 +221,20 @@ def test_metrics_that_the_model_records_are_in_the_prediction(serve: Serve) -> N
     source = "def predict() -> int:\n    current_scope().record_metric('tokens', 7)\n    return 1"
 
     assert serve(source).predict()["metrics"]["tokens"] == 7
+
+
+def test_a_file_may_be_written_again_after_it_was_yielded(serve: Serve) -> None:
+    """The server used to read it some time later: it sent the next item's content, or failed."""
+    served = serve(
+        """
+        def predict() -> Iterator[Path]:
+            for step in range(50):
+                Path("preview.txt").write_text(str(step))
+                yield Path("preview.txt")
+        """
+    )
+    output = served.predict()["output"]
+
+    assert [base64.b64decode(url.partition(",")[2]) for url in output] == [
+        str(step).encode() for step in range(50)
+    ]

@@ -13,14 +13,22 @@ if TYPE_CHECKING:
 _TICK = 0.02
 
 
-def delete_if_new(path: str, since: float) -> None:
-    """Deletes a file that was made, or changed, since that time; leaves any other where it is."""
+def is_new(path: str, since: float) -> bool:
+    """Whether the file was made, or changed, since that time; False when it is not there."""
     try:
         # ctime: also a copy that kept its old modification time is new.
-        if os.lstat(path).st_ctime >= since - _TICK:
-            os.unlink(path)
+        return os.lstat(path).st_ctime >= since - _TICK
     except OSError:
-        pass
+        return False
+
+
+def delete_if_new(path: str, since: float) -> None:
+    """Deletes a file of the model's making; leaves any other where it is."""
+    if is_new(path, since):
+        try:
+            os.unlink(path)
+        except OSError:
+            pass
 
 
 class YieldedFiles:
@@ -37,7 +45,7 @@ class YieldedFiles:
         self._originals: Dict[str, None] = {}
 
     def keep(self, files: Files) -> Files:
-        """The same places with copies in the prediction's directory."""
+        """The same places, with copies of what the model made."""
         return [(place, self._copy(path)) for place, path in files]
 
     def delete_originals(self) -> None:
@@ -46,6 +54,8 @@ class YieldedFiles:
             delete_if_new(path, self._since)
 
     def _copy(self, path: str) -> str:
+        if not is_new(path, self._since):
+            return path  # something that the model has lying about, or not there at all
         self._count += 1
         directory = f"{self._directory()}/yielded-{self._count}"
         os.mkdir(directory)

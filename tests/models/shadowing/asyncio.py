@@ -1,0 +1,1 @@
+raise AssertionError("nobody here imports asyncio")

@@ -1,0 +1,3 @@
+"""The project's own; the standard library has a module of this name, too."""
+
+MINE = "my queue"

@@ -1,0 +1,1 @@
+raise AssertionError("the standard library's comes first: Python itself has imported it")
