@@ -116,6 +116,11 @@ class PredictionService:
         return self._supervisor.setup
 
     @property
+    def python(self) -> Optional[str]:
+        """The version of the model's Python, once it is known."""
+        return self._supervisor.python
+
+    @property
     def failure(self) -> Optional[str]:
         """Why the model cannot run predictions, if that is final."""
         return self._supervisor.failure

@@ -45,6 +45,7 @@ from .messages import (
 if TYPE_CHECKING:
     from ..predictor import LoadedPredictor
     from ..schema.spec import PredictorSpec
+    from .coroutines import Coroutines
     from .messages import Files
 
 
@@ -78,6 +79,7 @@ class Worker:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._cancellation = Cancellation(channel)
+        self._coroutines: Optional[Coroutines] = None
         self._model: LoadedPredictor
         self._spec: PredictorSpec
 
@@ -111,7 +113,7 @@ class Worker:
         failure = None
         if self._model.setup is not None:
             try:
-                self._model.setup()
+                self._wait(self._model.setup())
             except BaseException as error:
                 _print_traceback(error)
                 failure = _explain(error)
@@ -142,8 +144,9 @@ class Worker:
         """Runs the user's code, and sends each item of a stream as it comes."""
         inputs = decode_inputs(self._spec, join_files(message.input, message.files))
         with self._cancellation:
-            result = self._model.predict(**inputs)
-            if not (self._spec.output.iterator and hasattr(result, "__next__")):
+            result = self._wait(self._model.predict(**inputs))
+            streams = hasattr(result, "__next__") or hasattr(result, "__anext__")
+            if not (self._spec.output.iterator and streams):
                 value, files = split_files(encode_output(result, directory))
                 return Done(message.id, "succeeded", None, True, value, files)
         yielded = YieldedFiles(directory, time.time())
@@ -159,15 +162,35 @@ class Worker:
         while True:
             try:
                 with self._cancellation:
-                    output = split_files(encode_output(next(result), directory))
-            except StopIteration:
+                    item = self._next(result)
+                    output = split_files(encode_output(item, directory))
+            except (StopIteration, StopAsyncIteration):
                 return
             except CancelationException as canceled:
                 # Between two items the generator sleeps at its yield; its cleanup should run too.
                 if hasattr(result, "throw"):
                     result.throw(canceled)
+                elif hasattr(result, "aclose"):
+                    self._wait(result.aclose())
                 raise
             yield output
+
+    def _next(self, items: Any) -> Any:
+        if hasattr(items, "__next__"):
+            return next(items)
+        return self._wait(items.__anext__())
+
+    def _wait(self, outcome: Any) -> Any:
+        """The outcome itself, or what it yields to when it comes from an async function."""
+        if not hasattr(outcome, "__await__"):
+            return outcome
+        if self._coroutines is None:
+            from .coroutines import (
+                Coroutines,  # asyncio is slow to import, and most models need none
+            )
+
+            self._coroutines = Coroutines(self._cancellation)
+        return self._coroutines.run(outcome)
 
     def _recorder(self, prediction: str) -> Callable[[str, Any], None]:
         def record(name: str, value: Any) -> None:

@@ -111,6 +111,8 @@ class Supervisor:
         self.state = WorkerState.LOADING
         self.setup = SetupRecord(_now())
         self.restarts = 0
+        #: The Python that the model runs on; None until the first worker answers.
+        self.python: Optional[str] = None
         #: Why the state is SETUP_FAILED or DEFUNCT.
         self.failure: Optional[str] = None
 
@@ -160,6 +162,7 @@ class Supervisor:
 
     def on_message(self, message: Message) -> None:
         if isinstance(message, Hello):
+            self.python = message.python
             self._check_version(message)
         elif isinstance(message, Loaded):
             self._listener.on_loaded(PredictorSpec.from_wire(message.spec))
