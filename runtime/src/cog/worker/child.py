@@ -18,7 +18,7 @@ import socket
 import sys
 import time
 import traceback
-from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Iterator, Optional, Tuple
 
 from .._version import __version__
 from ..errors import CancelationException, CogError
@@ -49,11 +49,15 @@ if TYPE_CHECKING:
     from .messages import Files
 
 
+_LINE_BUFFERED = 1  # _IOLBF, setvbuf(3), on Linux and macOS
+
+
 def main() -> None:
     """Serves the channel that the arguments name, until it closes."""
     descriptor, directory = int(sys.argv[1]), sys.argv[2]
     os.set_inheritable(descriptor, False)
     _die_with_the_server()
+    _buffer_c_output_by_line()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable()  # a segfault says where, in the prediction's logs
     for stream in (sys.stdout, sys.stderr):
@@ -123,7 +127,7 @@ class Worker:
     def _predict(self, message: Predict) -> None:
         directory = _Directory(message.directory)
         self._cancellation.begin(message.id)
-        enter_scope(Scope(message.id, self._recorder(message.id)))
+        enter_scope(Scope(message.id, self._record_metric))
         try:
             done = self._run(message, directory)
         except CancelationException:
@@ -192,15 +196,12 @@ class Worker:
             self._coroutines = Coroutines(self._cancellation)
         return self._coroutines.run(outcome)
 
-    def _recorder(self, prediction: str) -> Callable[[str, Any], None]:
-        def record(name: str, value: Any) -> None:
-            interruptible = self._cancellation.suspend()
-            try:
-                self._channel.send(Metric(prediction, name, value))
-            finally:
-                self._cancellation.resume(interruptible)
-
-        return record
+    def _record_metric(self, prediction: str, name: str, value: Any) -> None:
+        interruptible = self._cancellation.suspend()
+        try:
+            self._channel.send(Metric(prediction, name, value))
+        finally:
+            self._cancellation.resume(interruptible)
 
 
 class _Directory:
@@ -243,44 +244,30 @@ def _print_traceback(error: BaseException) -> None:
 
 
 def _flush() -> None:
-    """Everything printed so far is in the pipes after this; C's own buffer too."""
+    """Everything that was printed is in the pipes after this."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except (AttributeError, OSError, ValueError):
             pass  # replaced, broken or closed by the model
-    if _libc is not None:
-        _libc.fflush(_c_stdout)
 
 
-def _c_library() -> Optional[Any]:
-    try:
-        return ctypes.CDLL(None)
-    except (OSError, TypeError):
-        return None
-
-
-def _c_stream(libc: Any) -> Any:
+def _buffer_c_output_by_line() -> None:
+    """Has C's stdout write each line when it ends, as Python's does; into a pipe it would not."""
     for name in ("stdout", "__stdoutp"):  # glibc and musl; macOS
         try:
-            return ctypes.c_void_p.in_dll(libc, name)
-        except ValueError:
+            libc = ctypes.CDLL(None)
+            libc.setvbuf(ctypes.c_void_p.in_dll(libc, name), None, _LINE_BUFFERED, 0)
+        except (OSError, TypeError, ValueError):
             continue
-    return None
 
 
 def _die_with_the_server() -> None:
     """A server that is killed leaves no worker behind, whatever the worker is doing (Linux)."""
-    if _libc is None or not sys.platform.startswith("linux"):
-        return
-    set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
-    _libc.prctl(set_parent_death_signal, signal.SIGKILL)
+    if sys.platform.startswith("linux"):
+        set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
 
-
-_libc = _c_library()
-_c_stdout = _c_stream(_libc) if _libc is not None else None
-if _c_stdout is None:
-    _libc = None
 
 if __name__ == "__main__":
     main()
