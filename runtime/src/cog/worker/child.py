@@ -16,7 +16,7 @@ import signal
 import socket
 import sys
 import traceback
-from typing import TYPE_CHECKING, Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, NoReturn, Optional
 
 from .._version import __version__
 from ..errors import CancelationException, CogError
@@ -58,6 +58,7 @@ def main() -> None:
         # the two the other stream would cut the line in the logs.
         stream.reconfigure(line_buffering=True, write_through=False, errors="backslashreplace")
     channel = Channel(socket.socket(fileno=descriptor), directory)
+    os.register_at_fork(after_in_child=channel.close_in_fork)
     python = ".".join(map(str, sys.version_info[:3]))
     channel.send(Hello(version=__version__, python=python, pid=os.getpid()))
     try:
@@ -125,6 +126,8 @@ class Worker:
         except CancelationException:
             done = Done(message.id, "canceled")
         except BaseException as error:
+            if self._channel.closed:
+                _end_fork(error)
             _print_traceback(error)
             done = Done(message.id, "failed", _explain(error))
         finally:
@@ -192,6 +195,17 @@ class _Directory:
             os.makedirs(self._path, mode=0o700, exist_ok=True)  # noqa: PTH103
             self.made = True
         return self._path
+
+
+def _end_fork(error: BaseException) -> NoReturn:
+    """Ends a process that the model forked and did not end itself, as Python would."""
+    code = 0 if isinstance(error, ChannelClosed) else 1
+    if isinstance(error, SystemExit) and (error.code is None or isinstance(error.code, int)):
+        code = error.code or 0
+    elif code:
+        _print_traceback(error)
+    _flush()
+    os._exit(code & 0xFF)
 
 
 def _explain(error: BaseException) -> str:
