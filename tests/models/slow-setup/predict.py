@@ -1,5 +1,5 @@
-import os
 import time
+from pathlib import Path
 
 from cog import BasePredictor
 
@@ -7,7 +7,7 @@ from cog import BasePredictor
 class Predictor(BasePredictor):
     def setup(self) -> None:
         print("half way")
-        while not os.path.exists("go-on"):
+        while not Path("go-on").exists():
             time.sleep(0.01)
         print("done")
 
