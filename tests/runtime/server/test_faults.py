@@ -103,6 +103,7 @@ def test_a_hundred_megabytes_of_output_are_survived_and_the_end_is_kept(serve: S
     assert prediction["status"] == "succeeded"
     assert "earlier characters left out" in prediction["logs"][:100]
     assert prediction["logs"].endswith("the end\n")
+    served.wait_until_printed("the end")
     assert served.output.stat().st_size > 1600 * 65536
 
 

@@ -28,11 +28,23 @@ class Channel:
         self._readable.register(sock, select.POLLIN)
         self._received: Deque[Message] = deque()
         self._sending = threading.Lock()
+        self.closed = False
+
+    def close_in_fork(self) -> None:
+        """For a process that the model forked: the channel is the worker's alone."""
+        self.closed = True
+        self._sending = threading.Lock()  # a thread that is not here may have held it
+        self._socket.close()
 
     def send(self, message: Message) -> None:
-        """Sends a message; a large one through a file in the channel's directory."""
+        """Sends a message; a large one through a file in the channel's directory.
+
+        Raises ChannelClosed.
+        """
         frame = encode(message, self._directory)
         with self._sending:
+            if self.closed:
+                raise ChannelClosed
             self._socket.sendall(frame)
 
     def receive(self) -> Message:
@@ -56,6 +68,8 @@ class Channel:
         return messages
 
     def _read(self, flags: int) -> None:
+        if self.closed:
+            raise ChannelClosed
         try:
             data = self._socket.recv(_CHUNK, flags)
         except ConnectionError:
