@@ -11,15 +11,12 @@ from __future__ import annotations
 
 import ctypes
 import faulthandler
-import io
 import os
 import signal
 import socket
 import sys
 import time
-import traceback
-from functools import partial
-from typing import TYPE_CHECKING, Any, Callable, Iterator, NoReturn, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Iterator, NoReturn, Optional, Tuple
 
 from .._version import __version__
 from ..errors import CancelationException, CogError
@@ -42,6 +39,7 @@ from .messages import (
     SetUp,
     SetUpDone,
 )
+from .streams import StandardStreams
 
 if TYPE_CHECKING:
     from ..predictor import LoadedPredictor
@@ -57,29 +55,27 @@ def main() -> None:
     _die_with_the_server()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable()  # a segfault says where, in the prediction's logs
-    for stream in (sys.stdout, sys.stderr):
-        assert isinstance(stream, io.TextIOWrapper)
-        # PYTHONUNBUFFERED would write each argument of print() by itself, and tear lines apart.
-        stream.reconfigure(line_buffering=True, write_through=False, errors="backslashreplace")
+    streams = StandardStreams()
     channel = Channel(socket.socket(fileno=descriptor), directory)
     os.register_at_fork(after_in_child=channel.close_in_fork)
     python = ".".join(map(str, sys.version_info[:3]))
     channel.send(Hello(version=__version__, python=python, pid=os.getpid()))
     try:
-        Worker(channel).serve()
+        Worker(channel, streams).serve()
     except ChannelClosed:
         pass
     finally:
         # Not sys.exit(): threads that the model started must not hold up the end.
-        _flush()
+        streams.flush()
         os._exit(0)
 
 
 class Worker:
     """Answers messages with the model."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, streams: StandardStreams) -> None:
         self._channel = channel
+        self._streams = streams
         self._cancellation = Cancellation(channel)
         self._coroutines: Optional[Coroutines] = None
         self._model: LoadedPredictor
@@ -104,11 +100,11 @@ class Worker:
         except BaseException as error:
             reason = _explain(error)
             if not isinstance(error, CogError):
-                _print_traceback(error)
-            _flush()
+                self._streams.print_traceback(error)
+            self._streams.flush()
             self._channel.send(LoadFailed(reason))
         else:
-            _flush()
+            self._streams.flush()
             self._channel.send(Loaded(self._spec.to_wire()))
 
     def _set_up(self) -> None:
@@ -117,9 +113,9 @@ class Worker:
             try:
                 self._wait(self._model.setup())
             except BaseException as error:
-                _print_traceback(error)
+                self._streams.print_traceback(error)
                 failure = _explain(error)
-        _flush()
+        self._streams.flush()
         self._channel.send(SetUpDone(failure))
 
     def _predict(self, message: Predict) -> None:
@@ -132,8 +128,8 @@ class Worker:
             done = Done(message.id, "canceled")
         except BaseException as error:
             if self._channel.closed:
-                _end_fork(error)
-            _print_traceback(error)
+                _end_fork(error, self._streams)
+            self._streams.print_traceback(error)
             done = Done(message.id, "failed", _explain(error))
         finally:
             enter_scope(None)
@@ -141,7 +137,7 @@ class Worker:
             done = Done(message.id, "canceled")
         if directory.made:
             done = done._replace(made_directory=True)
-        _flush()
+        self._streams.flush()
         self._channel.send(done)
 
     def _run(self, message: Predict, directory: _Directory) -> Done:
@@ -149,8 +145,8 @@ class Worker:
         inputs = decode_inputs(self._spec, join_files(message.input, message.files))
         with self._cancellation:
             result = self._wait(self._model.predict(**inputs))
-            streams = hasattr(result, "__next__") or hasattr(result, "__anext__")
-            if not (self._spec.output.iterator and streams):
+            yields = hasattr(result, "__next__") or hasattr(result, "__anext__")
+            if not (self._spec.output.iterator and yields):
                 value, files = split_files(encode_output(result, directory))
                 return Done(message.id, "succeeded", None, True, value, files)
         yielded = YieldedFiles(directory, time.time())
@@ -218,14 +214,14 @@ class _Directory:
         return self._path
 
 
-def _end_fork(error: BaseException) -> NoReturn:
+def _end_fork(error: BaseException, streams: StandardStreams) -> NoReturn:
     """Ends a process that the model forked and did not end itself, as Python would."""
     code = 0 if isinstance(error, ChannelClosed) else 1
     if isinstance(error, SystemExit) and (error.code is None or isinstance(error.code, int)):
         code = error.code or 0
     elif code:
-        _print_traceback(error)
-    _flush()
+        streams.print_traceback(error)
+    streams.flush()
     os._exit(code & 0xFF)
 
 
@@ -244,48 +240,12 @@ def _explain(error: BaseException) -> str:
     return f"{kind}: {text}" if isinstance(error, KeyError) else text
 
 
-def _print_traceback(error: BaseException) -> None:
-    """To stderr, and so into the logs; without the frames of this package above the user's."""
-    here = __file__[: -len("worker/child.py")]
-    trace = error.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(here):
-        trace = trace.tb_next
-    _flush()
-    traceback.print_exception(type(error), error, trace)
-
-
-def _flush() -> None:
-    """Everything that was printed is in the pipes after this; C's own buffer too."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (AttributeError, OSError, ValueError):
-            pass  # replaced, broken or closed by the model
-    _flush_c_output()
-
-
-def _c_output_flusher() -> Callable[[], object]:
-    """What flushes C's stdout, which is set to write each line when it ends, as Python's does."""
-    line_buffered = 1  # _IOLBF, setvbuf(3), on Linux and macOS
-    for name in ("stdout", "__stdoutp"):  # glibc and musl; macOS
-        try:
-            libc = ctypes.CDLL(None)
-            stdout = ctypes.c_void_p.in_dll(libc, name)
-        except (OSError, TypeError, ValueError):
-            continue
-        libc.setvbuf(stdout, None, line_buffered, 0)
-        return partial(libc.fflush, stdout)
-    return lambda: None
-
-
 def _die_with_the_server() -> None:
     """A server that is killed leaves no worker behind, whatever the worker is doing (Linux)."""
     if sys.platform.startswith("linux"):
         set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
 
-
-_flush_c_output = _c_output_flusher()
 
 if __name__ == "__main__":
     main()
