@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Callable, Coroutine, Deque, Optional, Uni
 
 from ..errors import CogError, FileError, NotReady, OutputInvalid
 from ..schema.codec import join_files
-from ..schema.spec import LocalFile
+from ..schema.markers import LocalFile
 from ..worker.death import Death
 from ..worker.messages import Cancel, Done, Item, Metric, Predict
 from ..worker.supervisor import WorkerState
