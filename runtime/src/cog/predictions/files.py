@@ -23,7 +23,7 @@ from ..schema.markers import FileURL, LocalFile
 from ..worker.files import delete_if_new
 
 if TYPE_CHECKING:
-    from ..worker.messages import Files
+    from ..schema.markers import Files
 
 _MAX_NAME_BYTES = 200
 _CHUNK = 1 << 20

@@ -22,9 +22,9 @@ from ..worker.supervisor import WorkerState
 from .prediction import Status
 
 if TYPE_CHECKING:
+    from ..schema.markers import Files
     from ..schema.spec import PredictorSpec
     from ..schema.validate import InputValidator, OutputValidator, ValidInput
-    from ..worker.messages import Files
     from ..worker.supervisor import Supervisor
     from .files import PredictionFiles
     from .prediction import Prediction

@@ -44,9 +44,9 @@ from .messages import (
 
 if TYPE_CHECKING:
     from ..predictor import LoadedPredictor
+    from ..schema.markers import Files
     from ..schema.spec import PredictorSpec
     from .coroutines import Coroutines
-    from .messages import Files
 
 
 _LINE_BUFFERED = 1  # _IOLBF, setvbuf(3), on Linux and macOS
@@ -189,9 +189,8 @@ class Worker:
         if not hasattr(outcome, "__await__"):
             return outcome
         if self._coroutines is None:
-            from .coroutines import (
-                Coroutines,  # asyncio is slow to import, and most models need none
-            )
+            # asyncio is slow to import, and most models need none of it.
+            from .coroutines import Coroutines
 
             self._coroutines = Coroutines(self._cancellation)
         return self._coroutines.run(outcome)
