@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import tempfile
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, NamedTuple, Optional, Type, Union
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 #: Payloads above this many bytes travel as a file.
 SPILL_BYTES = 1 << 20
+
+#: What the server sends behind a Cancel: it interrupts the worker's main thread, wherever that is.
+CANCEL_SIGNAL = signal.SIGUSR1
 
 _IN_FILE = 1 << 31
 
