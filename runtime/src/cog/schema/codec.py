@@ -14,18 +14,16 @@ import shutil
 import tempfile
 import types
 import uuid
-from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Sequence, Union
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Sequence
 
 from ..errors import OutputError
 from .markers import LocalFile
 
 if TYPE_CHECKING:
+    from .markers import Files, Pointer
     from .spec import PredictorSpec
 
 __all__ = ["decode_inputs", "encode_output", "join_files", "split_files"]
-
-#: The keys and indices that lead from the root of a tree to one place in it.
-Pointer = List[Union[str, int]]
 
 _AS_THEY_ARE = frozenset({bool, int, type(None)})
 _LEAVES = frozenset({bool, int, float, str, type(None)})
@@ -185,12 +183,12 @@ _BY_CLASS: Sequence[tuple[Any, Callable[[_Encoder, Any, tuple[Any, ...]], Any]]]
 )
 
 
-def split_files(tree: Any) -> tuple[Any, list[tuple[Pointer, str]]]:
+def split_files(tree: Any) -> tuple[Any, Files]:
     """The tree with null in place of each LocalFile, and what join_files() needs to put them back.
 
     The tree itself is returned, unchanged, when it holds none.
     """
-    files: list[tuple[Pointer, str]] = []
+    files: Files = []
     return _take_out(tree, [], files), files
 
 
@@ -206,7 +204,7 @@ def join_files(tree: Any, files: Sequence[tuple[Sequence[str | int], str]]) -> A
     return tree
 
 
-def _take_out(tree: Any, pointer: Pointer, files: list[tuple[Pointer, str]]) -> Any:
+def _take_out(tree: Any, pointer: Pointer, files: Files) -> Any:
     kind = type(tree)
     if kind in _LEAVES:
         return tree

@@ -3,7 +3,7 @@
 It answers the server over the socket FD (and DIRECTORY, for what is large), one message after the
 other: Hello; Load → Loaded or LoadFailed; SetUp → SetUpDone; Predict → Item…, Done. When the
 channel closes it exits. Predictions run in the main thread, where a signal can interrupt them (see
-cancellation.py). The standard streams are pipes that the server reads; nothing printed here can
+cancelation.py). The standard streams are pipes that the server reads; nothing printed here can
 reach the channel.
 """
 
@@ -24,7 +24,7 @@ from ..predictor import load
 from ..schema.codec import decode_inputs, encode_output, join_files, split_files
 from ..schema.signature import describe
 from ..scope import Scope, enter_scope
-from .cancellation import Cancellation
+from .cancelation import Cancelation
 from .channel import Channel, ChannelClosed
 from .files import YieldedFiles
 from .messages import (
@@ -43,9 +43,9 @@ from .streams import StandardStreams
 
 if TYPE_CHECKING:
     from ..predictor import LoadedPredictor
+    from ..schema.markers import Files
     from ..schema.spec import PredictorSpec
     from .coroutines import Coroutines
-    from .messages import Files
 
 
 def main() -> None:
@@ -76,7 +76,7 @@ class Worker:
     def __init__(self, channel: Channel, streams: StandardStreams) -> None:
         self._channel = channel
         self._streams = streams
-        self._cancellation = Cancellation(channel)
+        self._cancelation = Cancelation(channel)
         self._coroutines: Optional[Coroutines] = None
         self._model: LoadedPredictor
         self._spec: PredictorSpec
@@ -120,7 +120,7 @@ class Worker:
 
     def _predict(self, message: Predict) -> None:
         directory = _Directory(message.directory)
-        self._cancellation.begin(message.id)
+        self._cancelation.begin(message.id)
         enter_scope(Scope(message.id, self._record_metric))
         try:
             done = self._run(message, directory)
@@ -133,7 +133,7 @@ class Worker:
             done = Done(message.id, "failed", _explain(error))
         finally:
             enter_scope(None)
-        if self._cancellation.delivered:  # also when the model swallowed it
+        if self._cancelation.delivered:  # also when the model swallowed it
             done = Done(message.id, "canceled")
         if directory.made:
             done = done._replace(made_directory=True)
@@ -143,7 +143,7 @@ class Worker:
     def _run(self, message: Predict, directory: _Directory) -> Done:
         """Runs the user's code, and sends each item of a stream as it comes."""
         inputs = decode_inputs(self._spec, join_files(message.input, message.files))
-        with self._cancellation:
+        with self._cancelation:
             result = self._wait(self._model.predict(**inputs))
             yields = hasattr(result, "__next__") or hasattr(result, "__anext__")
             if not (self._spec.output.iterator and yields):
@@ -161,7 +161,7 @@ class Worker:
         """What the user's generator yields, ready to be sent."""
         while True:
             try:
-                with self._cancellation:
+                with self._cancelation:
                     item = self._next(result)
                     output = split_files(encode_output(item, directory))
             except (StopIteration, StopAsyncIteration):
@@ -185,19 +185,18 @@ class Worker:
         if not hasattr(outcome, "__await__"):
             return outcome
         if self._coroutines is None:
-            from .coroutines import (
-                Coroutines,  # asyncio is slow to import, and most models need none
-            )
+            # asyncio is slow to import, and most models need none of it.
+            from .coroutines import Coroutines
 
-            self._coroutines = Coroutines(self._cancellation)
+            self._coroutines = Coroutines(self._cancelation)
         return self._coroutines.run(outcome)
 
     def _record_metric(self, prediction: str, name: str, value: Any) -> None:
-        interruptible = self._cancellation.suspend()
+        interruptible = self._cancelation.suspend()
         try:
             self._channel.send(Metric(prediction, name, value))
         finally:
-            self._cancellation.resume(interruptible)
+            self._cancelation.resume(interruptible)
 
 
 class _Directory:

@@ -13,20 +13,22 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import tempfile
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple, Type, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, NamedTuple, Optional, Type, Union
 
 from ..errors import ProtocolError
+
+if TYPE_CHECKING:
+    from ..schema.markers import Files
 
 #: Payloads above this many bytes travel as a file.
 SPILL_BYTES = 1 << 20
 
-_IN_FILE = 1 << 31
+#: What the server sends behind a Cancel: it interrupts the worker's main thread, wherever that is.
+CANCEL_SIGNAL = signal.SIGUSR1
 
-#: Where a file stands in a JSON value: the keys and indices that lead to it.
-Pointer = List[Union[str, int]]
-#: The files of a value: each one's place in it, where the value itself holds null, and its path.
-Files = List[Tuple[Pointer, str]]
+_IN_FILE = 1 << 31
 
 
 # ── server → worker ──────────────────────────────────────────────────────────────────────────────
@@ -44,7 +46,7 @@ class SetUp(NamedTuple):
 
 
 class Predict(NamedTuple):
-    """Run a prediction. Answered by any number of Output and Metric, then one Done."""
+    """Run a prediction. Answered by any number of Item and Metric, then one Done."""
 
     id: str
     input: Dict[str, Any]

@@ -14,7 +14,7 @@ _LINE_BUFFERED = 1  # _IOLBF, setvbuf(3), on Linux and macOS
 
 
 class StandardStreams:
-    """stdout and stderr, Python's and C's. One for the process: it changes how they are buffered."""
+    """stdout and stderr, Python's and C's. One for the process: it sets how they are buffered."""
 
     def __init__(self) -> None:
         for stream in (sys.stdout, sys.stderr):
