@@ -63,6 +63,13 @@ class Served:
         """What the server and the model have written to their standard streams."""
         return self.output.read_text()
 
+    def wait_for_output(self, text: str) -> None:
+        """Returns when it has been written: a response does not wait for that."""
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.printed():
+            assert time.monotonic() < deadline, self.printed()
+            time.sleep(0.02)
+
 
 class Serve(Protocol):
     def __call__(self, source: str, *, wait: bool = True, **environment: str) -> Served: ...
