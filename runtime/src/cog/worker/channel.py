@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from collections import deque
@@ -25,15 +26,21 @@ class Channel:
         self._decoder = Decoder()
         self._received: Deque[Message] = deque()
         self._sending = threading.Lock()
+        # A copy of this process that the model makes by os.fork() must not answer in its name.
+        os.register_at_fork(after_in_child=sock.close)
 
     def send(self, message: Message) -> None:
         """Sends a message; a large one through a file in the channel's directory."""
+        if self._socket.fileno() < 0:
+            raise ChannelClosed("only the worker itself can do this, not a fork of it")
         frame = encode(message, self._directory)
         with self._sending:
             self._socket.sendall(frame)
 
     def receive(self) -> Message:
         """The next message, waited for. Raises ChannelClosed at the end."""
+        if self._socket.fileno() < 0:
+            raise ChannelClosed
         while not self._received:
             self._read(0)
         return self._received.popleft()

@@ -67,14 +67,17 @@ def main() -> None:
     channel = Channel(socket.socket(fileno=descriptor), directory)
     python = ".".join(map(str, sys.version_info[:3]))
     channel.send(Hello(version=__version__, python=python, pid=os.getpid()))
+    status = 1
     try:
         Worker(channel).serve()
     except ChannelClosed:
-        pass
+        status = 0
+    except BaseException as error:
+        _print_traceback(error)
     finally:
         # Not sys.exit(): threads that the model started must not hold up the end.
         _flush()
-        os._exit(0)
+        os._exit(status)
 
 
 class Worker:
@@ -142,7 +145,12 @@ class Worker:
         if directory.made:
             done = done._replace(made_directory=True)
         _flush()
-        self._channel.send(done)
+        try:
+            self._channel.send(done)
+        except (ValueError, TypeError, RecursionError, MemoryError, OSError) as error:
+            # A number of too many digits, a full disk, …: nothing of it is on its way.
+            reason = f"the output cannot be sent: {_explain(error)}"
+            self._channel.send(Done(message.id, "failed", reason, made_directory=directory.made))
 
     def _run(self, message: Predict, directory: _Directory) -> Done:
         """Runs the user's code, and sends each item of a stream as it comes."""
@@ -221,11 +229,11 @@ class _Directory:
 def _explain(error: BaseException) -> str:
     """What a prediction's `error` says: the exception's own words where it has any."""
     kind = type(error).__name__
-    if isinstance(error, SystemExit):
-        return f"the model called sys.exit({error.code!r})"
     try:
+        if isinstance(error, SystemExit):
+            return f"the model called sys.exit({error.code!r})"
         text = str(error)
-    except Exception:  # a broken __str__ of the user's
+    except BaseException:  # a broken __str__ of the user's
         text = ""
     if not text:
         return kind
@@ -240,7 +248,12 @@ def _print_traceback(error: BaseException) -> None:
     while trace is not None and trace.tb_frame.f_code.co_filename.startswith(here):
         trace = trace.tb_next
     _flush()
-    traceback.print_exception(type(error), error, trace)
+    for stream in (sys.stderr, sys.__stderr__):
+        try:
+            traceback.print_exception(type(error), error, trace, file=stream)
+            return
+        except Exception:  # the model has put something broken there
+            continue
 
 
 def _flush() -> None:
@@ -248,7 +261,7 @@ def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except (AttributeError, OSError, ValueError):
+        except Exception:
             pass  # replaced, broken or closed by the model
 
 
