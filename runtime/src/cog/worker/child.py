@@ -18,7 +18,8 @@ import socket
 import sys
 import time
 import traceback
-from typing import TYPE_CHECKING, Any, Iterator, Optional, Tuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, Callable, Iterator, NoReturn, Optional, Tuple
 
 from .._version import __version__
 from ..errors import CancelationException, CogError
@@ -49,15 +50,11 @@ if TYPE_CHECKING:
     from .messages import Files
 
 
-_LINE_BUFFERED = 1  # _IOLBF, setvbuf(3), on Linux and macOS
-
-
 def main() -> None:
     """Serves the channel that the arguments name, until it closes."""
     descriptor, directory = int(sys.argv[1]), sys.argv[2]
     os.set_inheritable(descriptor, False)
     _die_with_the_server()
-    _buffer_c_output_by_line()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable()  # a segfault says where, in the prediction's logs
     for stream in (sys.stdout, sys.stderr):
@@ -65,6 +62,7 @@ def main() -> None:
         # PYTHONUNBUFFERED would write each argument of print() by itself, and tear lines apart.
         stream.reconfigure(line_buffering=True, write_through=False, errors="backslashreplace")
     channel = Channel(socket.socket(fileno=descriptor), directory)
+    os.register_at_fork(after_in_child=channel.close_in_fork)
     python = ".".join(map(str, sys.version_info[:3]))
     channel.send(Hello(version=__version__, python=python, pid=os.getpid()))
     status = 1
@@ -136,6 +134,8 @@ class Worker:
         except CancelationException:
             done = Done(message.id, "canceled")
         except BaseException as error:
+            if self._channel.closed:
+                _end_fork(error)
             _print_traceback(error)
             done = Done(message.id, "failed", _explain(error))
         finally:
@@ -226,6 +226,17 @@ class _Directory:
         return self._path
 
 
+def _end_fork(error: BaseException) -> NoReturn:
+    """Ends a process that the model forked and did not end itself, as Python would."""
+    code = 0 if isinstance(error, ChannelClosed) else 1
+    if isinstance(error, SystemExit) and (error.code is None or isinstance(error.code, int)):
+        code = error.code or 0
+    elif code:
+        _print_traceback(error)
+    _flush()
+    os._exit(code & 0xFF)
+
+
 def _explain(error: BaseException) -> str:
     """What a prediction's `error` says: the exception's own words where it has any."""
     kind = type(error).__name__
@@ -257,22 +268,27 @@ def _print_traceback(error: BaseException) -> None:
 
 
 def _flush() -> None:
-    """Everything that was printed is in the pipes after this."""
+    """Everything that was printed is in the pipes after this; C's own buffer too."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except Exception:
             pass  # replaced, broken or closed by the model
+    _flush_c_output()
 
 
-def _buffer_c_output_by_line() -> None:
-    """Has C's stdout write each line when it ends, as Python's does; into a pipe it would not."""
+def _c_output_flusher() -> Callable[[], object]:
+    """What flushes C's stdout, which is set to write each line when it ends, as Python's does."""
+    line_buffered = 1  # _IOLBF, setvbuf(3), on Linux and macOS
     for name in ("stdout", "__stdoutp"):  # glibc and musl; macOS
         try:
             libc = ctypes.CDLL(None)
-            libc.setvbuf(ctypes.c_void_p.in_dll(libc, name), None, _LINE_BUFFERED, 0)
+            stdout = ctypes.c_void_p.in_dll(libc, name)
         except (OSError, TypeError, ValueError):
             continue
+        libc.setvbuf(stdout, None, line_buffered, 0)
+        return partial(libc.fflush, stdout)
+    return lambda: None
 
 
 def _die_with_the_server() -> None:
@@ -281,6 +297,8 @@ def _die_with_the_server() -> None:
         set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
 
+
+_flush_c_output = _c_output_flusher()
 
 if __name__ == "__main__":
     main()
