@@ -60,14 +60,17 @@ def main() -> None:
     os.register_at_fork(after_in_child=channel.close_in_fork)
     python = ".".join(map(str, sys.version_info[:3]))
     channel.send(Hello(version=__version__, python=python, pid=os.getpid()))
+    status = 1
     try:
         Worker(channel, streams).serve()
     except ChannelClosed:
-        pass
+        status = 0
+    except BaseException as error:
+        streams.print_traceback(error)
     finally:
         # Not sys.exit(): threads that the model started must not hold up the end.
         streams.flush()
-        os._exit(0)
+        os._exit(status)
 
 
 class Worker:
@@ -138,7 +141,12 @@ class Worker:
         if directory.made:
             done = done._replace(made_directory=True)
         self._streams.flush()
-        self._channel.send(done)
+        try:
+            self._channel.send(done)
+        except (ValueError, TypeError, RecursionError, MemoryError, OSError) as error:
+            # A number of too many digits, a full disk, …: nothing of it is on its way.
+            reason = f"the output cannot be sent: {_explain(error)}"
+            self._channel.send(Done(message.id, "failed", reason, made_directory=directory.made))
 
     def _run(self, message: Predict, directory: _Directory) -> Done:
         """Runs the user's code, and sends each item of a stream as it comes."""
@@ -227,11 +235,11 @@ def _end_fork(error: BaseException, streams: StandardStreams) -> NoReturn:
 def _explain(error: BaseException) -> str:
     """What a prediction's `error` says: the exception's own words where it has any."""
     kind = type(error).__name__
-    if isinstance(error, SystemExit):
-        return f"the model called sys.exit({error.code!r})"
     try:
+        if isinstance(error, SystemExit):
+            return f"the model called sys.exit({error.code!r})"
         text = str(error)
-    except Exception:  # a broken __str__ of the user's
+    except BaseException:  # a broken __str__ of the user's
         text = ""
     if not text:
         return kind

@@ -28,7 +28,7 @@ class StandardStreams:
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()
-            except (AttributeError, OSError, ValueError):
+            except Exception:
                 pass  # replaced, broken or closed by the model
         self._flush_c()
 
@@ -38,7 +38,12 @@ class StandardStreams:
         while trace is not None and trace.tb_frame.f_code.co_filename.startswith(_PACKAGE):
             trace = trace.tb_next
         self.flush()
-        traceback.print_exception(type(error), error, trace)
+        for stream in (sys.stderr, sys.__stderr__):
+            try:
+                traceback.print_exception(type(error), error, trace, file=stream)
+                return
+            except Exception:  # the model has put something broken there
+                continue
 
 
 def _buffer_c_stdout_by_line() -> Callable[[], object]:
