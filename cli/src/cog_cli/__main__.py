@@ -116,7 +116,8 @@ def _interrupt(signum: int, frame: object) -> NoReturn:
 def main() -> NoReturn:
     """The `cog` program."""
     # As for Ctrl-C: whatever was started is stopped on the way out.
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     sys.exit(run())
 
 

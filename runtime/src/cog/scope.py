@@ -11,7 +11,7 @@ _current: ContextVar[Optional[Scope]] = ContextVar("cog.scope", default=None)
 class Scope:
     """The prediction that the calling code runs for."""
 
-    def __init__(self, prediction_id: str, record: Callable[[str, Any], None]) -> None:
+    def __init__(self, prediction_id: str, record: Callable[[str, str, Any], None]) -> None:
         self.prediction_id = prediction_id
         self._record = record
 
@@ -27,7 +27,7 @@ class Scope:
             raise TypeError(f"metric {name!r}: a value is needed, None is none")
         if name == "predict_time":
             raise ValueError("predict_time is measured by the server")
-        self._record(name, value)
+        self._record(self.prediction_id, name, value)
 
 
 def current_scope() -> Scope:

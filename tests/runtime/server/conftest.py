@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PATIENCE = 30.0
+PREAMBLE = "from cog import *\nfrom typing import Any, Iterator\n"
 
 
 class Served:
@@ -73,7 +74,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     with contextlib.ExitStack() as stack:
 
         def start(source: str, *, wait: bool = True, **environment: str) -> Served:
-            served = stack.enter_context(_serving(tmp_path, source, environment))
+            served = stack.enter_context(serving(tmp_path, source, environment))
             if wait:
                 served.wait_for("READY", "SETUP_FAILED")
             return served
@@ -82,14 +83,16 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
 
 @contextlib.contextmanager
-def _serving(directory: Path, source: str, environment: dict[str, str]) -> Iterator[Served]:
-    (directory / "predict.py").write_text("from cog import *\nfrom typing import Any, Iterator\n" + textwrap.dedent(source))
+def serving(directory: Path, source: str, environment: dict[str, str]) -> Iterator[Served]:
+    (directory / "predict.py").write_text(PREAMBLE + textwrap.dedent(source))
     output = directory / "output.txt"
     name = "Predictor" if "class Predictor" in source else "predict"
     with socket.create_server(("127.0.0.1", 0)) as listening, output.open("wb") as sink:
         process = subprocess.Popen(
-            [sys.executable, "-m", "cog.server.http", f"--fd={listening.fileno()}"]
-            + ["--await-explicit-shutdown", "true", "--exit-with-parent"],
+            [
+                *(sys.executable, "-m", "cog.server.http", f"--fd={listening.fileno()}"),
+                *("--await-explicit-shutdown", "true", "--exit-with-parent"),
+            ],
             cwd=directory,
             env={**os.environ, "COG_PREDICT_TYPE_STUB": f"predict.py:{name}", **environment},
             pass_fds=[listening.fileno()],

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import httpx
@@ -165,3 +166,23 @@ def test_a_server_that_ends_during_setup_does_not_wait_for_it(serve: Serve) -> N
 
     assert served.process.wait(30) == 0
     assert children(served.process.pid) == []
+
+
+def test_a_model_that_never_ends_does_not_keep_the_server_from_ending(serve: Serve) -> None:
+    served = serve(
+        """
+        import time
+        def predict() -> str:
+            while True:
+                try: time.sleep(60)
+                except BaseException: pass
+        """
+    )
+    with ThreadPoolExecutor() as pool:
+        running = pool.submit(served.predict)
+        served.wait_for("BUSY")
+        served.client.post("/shutdown")
+
+        assert running.result()["status"] == "canceled"
+    assert served.process.wait(30) == 0
+    assert "Traceback" not in served.printed()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -143,6 +144,33 @@ def test_a_file_comes_in_and_goes_out_as_a_data_url(serve: Serve) -> None:
 
     assert prediction["output"] == "data:text/plain;base64," + base64.b64encode(b"ABC").decode()
     assert not (served.output.parent / "out.txt").exists()
+
+
+def test_a_picture_that_is_yielded_and_written_over_arrives_as_it_was(serve: Serve) -> None:
+    served = serve(
+        """
+        def predict() -> Iterator[Path]:
+            for number in range(50):
+                Path("out.txt").write_text(str(number))
+                yield Path("out.txt")
+        """
+    )
+
+    output = served.predict()["output"]
+
+    texts = [base64.b64decode(url.partition(",")[2]).decode() for url in output]
+    assert texts == [str(number) for number in range(50)]
+    assert not (served.output.parent / "out.txt").exists()
+
+
+def test_a_file_that_the_project_has_is_not_deleted(serve: Serve) -> None:
+    served = serve("def predict() -> Path:\n    return Path('logo.txt')")
+    logo = served.output.parent / "logo.txt"
+    logo.write_text("logo")
+    time.sleep(0.1)
+
+    assert served.predict()["status"] == "succeeded"
+    assert logo.read_text() == "logo"
 
 
 def test_a_file_that_cannot_be_fetched_fails_the_prediction_with_the_reason(serve: Serve) -> None:

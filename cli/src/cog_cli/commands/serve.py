@@ -45,7 +45,8 @@ _PAUSE = 0.1
     show_default=True,
     help="The address to listen on; 0.0.0.0 lets other machines in.",
 )
-@click.option("--upload-url", metavar="URL", help="Upload files that the model returns to URL.")
+# Hidden as long as the server does not know it.
+@click.option("--upload-url", metavar="URL", hidden=True)
 @environment_option
 @engine_option
 @common_options

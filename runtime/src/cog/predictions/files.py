@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Tuple
 from ..errors import FileError
 from ..schema.codec import join_files, split_files
 from ..schema.spec import FileURL, LocalFile
+from ..worker.files import delete_if_new
 
 if TYPE_CHECKING:
     from ..worker.messages import Files
@@ -28,8 +29,6 @@ _MAX_NAME_BYTES = 200
 _CHUNK = 1 << 20
 _CONNECT_SECONDS = 10.0
 _READ_SECONDS = 60.0
-#: How much earlier than the clock a new file's time stamp may be: the kernel's tick.
-_TICK = 0.02
 
 # Python before 3.13 does not know it, and models return it often.
 mimetypes.add_type("image/webp", ".webp")
@@ -97,7 +96,7 @@ class PredictionFiles:
         urls: Files = []
         for pointer, path in files:
             urls.append((pointer, await asyncio.to_thread(_to_data_url, path)))
-            await asyncio.to_thread(_delete_if_new, path, since)
+            await asyncio.to_thread(delete_if_new, path, since)
         return join_files(value, urls)
 
     def remove(self) -> None:
@@ -179,12 +178,3 @@ def _to_data_url(path: str) -> str:
         raise FileError(f"output file {path}: {error.strerror or error}") from error
     media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
     return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"
-
-
-def _delete_if_new(path: str, since: float) -> None:
-    try:
-        # ctime: also a copy that kept the old modification time is new.
-        if Path(path).lstat().st_ctime >= since - _TICK:
-            Path(path).unlink()
-    except OSError:
-        pass

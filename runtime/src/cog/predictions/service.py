@@ -5,6 +5,7 @@ Lives in one event loop and is called from there only; nothing here needs a lock
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -40,6 +41,10 @@ class ServiceSettings:
     keep_seconds: float = 3600.0
     #: How much of what a prediction prints is kept in its logs.
     max_log_bytes: int = 10 << 20
+
+
+#: Seconds that a worker has to end by itself when the server ends.
+_LAST_GRACE = 1.0
 
 
 class Health(Enum):
@@ -78,10 +83,18 @@ class PredictionService:
         """Begins to load and set up the model."""
         self._supervisor.start(self)
 
-    async def stop(self, grace: float) -> None:
-        """Ends running predictions, after `grace` seconds by force, and the worker."""
+    async def drain(self, seconds: float) -> None:
+        """Lets running predictions finish for so long; then ends them, in the end by force."""
+        await asyncio.sleep(seconds)
+        for run in tuple(self._running.values()):
+            run.cancel()
+        await asyncio.sleep(_LAST_GRACE)
+        self._supervisor.replace()
+
+    async def stop(self) -> None:
+        """Ends the worker, and with it whatever still runs."""
         try:
-            await self._supervisor.stop(grace)
+            await self._supervisor.stop(0.0 if self._running else _LAST_GRACE)
             while self._running:
                 await next(iter(self._running.values())).prediction.ended()
         finally:
@@ -101,6 +114,11 @@ class PredictionService:
     def setup(self) -> SetupRecord:
         """How loading and setup() went, or go."""
         return self._supervisor.setup
+
+    @property
+    def python(self) -> Optional[str]:
+        """The version of the model's Python, once it is known."""
+        return self._supervisor.python
 
     @property
     def failure(self) -> Optional[str]:

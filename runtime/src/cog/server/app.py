@@ -1,4 +1,4 @@
-"""The ASGI application: the endpoints, the errors that they answer with, the life of the service."""
+"""The ASGI application: the endpoints, their errors, and the life of the service."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 def build_app(
     service: PredictionService,
     *,
-    shutdown_grace: float,
     on_shutdown: Callable[[], None],
     on_setup_failed: Callable[[str], None],
 ) -> ASGIApp:
@@ -47,7 +46,7 @@ def build_app(
             yield
         finally:
             watch.cancel()
-            await service.stop(shutdown_grace)
+            await service.stop()
 
     endpoints = Starlette(
         routes=build_routes(service, on_shutdown),

@@ -14,12 +14,13 @@ import sys
 if __name__ == "__main__" and sys.path[:1] in ([""], [os.getcwd()]):  # noqa: PTH109
     del sys.path[0]
 
+import asyncio
 import ctypes
 import logging
 import signal
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING, Dict, NoReturn
+from typing import TYPE_CHECKING, Callable, Dict, NoReturn
 
 from ..errors import SettingsError
 from ..worker.logs import Tee
@@ -30,7 +31,7 @@ from .settings import ServerSettings, read_settings
 
 if TYPE_CHECKING:
     from types import FrameType
-    from typing import Optional
+    from typing import List, Optional
 
 #: Where an image has the server's environment.
 _SERVER_PYTHON = "/opt/cog/bin/python"
@@ -43,12 +44,13 @@ _logger = logging.getLogger("cog.server")
 
 def main() -> None:
     """Serves until it is told to end."""
+    _end_on_signals(lambda *_: sys.exit(0))  # while the libraries are imported
     _hand_over_to_server_environment()
     try:
         settings = read_settings(sys.argv[1:], os.environ, Path.cwd())
     except SettingsError as error:
         _fail(str(error))
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     if settings.exit_with_parent:
         _end_with_parent()
     tees = {"stdout": Tee(1), "stderr": Tee(2)}
@@ -72,9 +74,10 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
 
     from ..predictions.service import PredictionService, ServiceSettings
     from .app import build_app
-    from .protocol import OnePacketProtocol
+    from .protocol import Protocol
 
     sock = _listen(settings)
+    service = PredictionService(supervisor, ServiceSettings())
 
     class Server(uvicorn.Server):
         exit_status = 0
@@ -82,6 +85,11 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
         def end(self, exit_status: int = 0) -> None:
             self.exit_status = exit_status
             self.should_exit = True
+
+        async def shutdown(self, sockets: Optional[List[socket.socket]] = None) -> None:
+            draining = asyncio.ensure_future(service.drain(settings.shutdown_grace))
+            await super().shutdown(sockets)
+            draining.cancel()
 
         def handle_exit(self, sig: int, frame: Optional[FrameType]) -> None:
             if sig == signal.SIGTERM and settings.await_explicit_shutdown:
@@ -95,8 +103,7 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
             server.end(_SETUP_FAILED)
 
     app = build_app(
-        PredictionService(supervisor, ServiceSettings()),
-        shutdown_grace=settings.shutdown_grace,
+        service,
         on_shutdown=lambda: server.end(),
         on_setup_failed=setup_failed,
     )
@@ -106,15 +113,20 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        http=OnePacketProtocol,
-        timeout_graceful_shutdown=round(settings.shutdown_grace),
+        http=Protocol,
+        # A last resort; by then every prediction has ended.
+        timeout_graceful_shutdown=round(settings.shutdown_grace) + 10,
     )
     server = Server(config)
     # uvicorn repeats the signal to itself when it has shut down; the exit status is ours to choose.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
+    _end_on_signals(lambda *_: None)
     server.run(sockets=[sock])
     return server.exit_status
+
+
+def _end_on_signals(handler: Callable[..., object]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, handler)
 
 
 def _hand_over_to_server_environment() -> None:

@@ -1,4 +1,4 @@
-"""The server's own log: one JSON object a line on stderr, beside what the model prints."""
+"""The server's own log on stderr, beside what the model prints: one JSON object a line."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ class JSONFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def configure_logging(level: str) -> None:
-    """Sends everything from `level` up to stderr."""
+def configure_logging(level: str, log_format: str) -> None:
+    """Sends everything from `level` up to stderr, as JSON or for a person ("console")."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JSONFormatter())
+    plain = logging.Formatter("%(levelname)s: %(message)s")
+    handler.setFormatter(plain if log_format == "console" else JSONFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # uvicorn's start and stop are no news beside ours.
     logging.getLogger("uvicorn").setLevel(max(logging.WARNING, logging.getLogger().level))

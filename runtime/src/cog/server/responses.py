@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 from pydantic_core import to_json
 from starlette.responses import Response
 
+from .._version import __version__
 from ..errors import Busy, InputInvalid, NotReady, UnknownPrediction
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def response_to(error: Exception) -> JSON:
     return error_response(500, "An error of the server's own; its log says more")
 
 
-def health_document(service: PredictionService, version: Mapping[str, str]) -> Dict[str, Any]:
+def health_document(service: PredictionService) -> Dict[str, Any]:
     """The body of GET /health-check."""
     setup = service.setup
     return {
@@ -58,7 +59,7 @@ def health_document(service: PredictionService, version: Mapping[str, str]) -> D
             "completed_at": _iso(setup.completed_at),
             "logs": setup.logs,
         },
-        "version": version,
+        "version": {"cog": __version__, "python": service.python},
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from typing import TYPE_CHECKING, Callable, List
 
 from starlette.routing import Route
@@ -37,7 +36,6 @@ class Endpoints:
     def __init__(self, service: PredictionService, shut_down: Callable[[], None]) -> None:
         self._service = service
         self._shut_down = shut_down
-        self._version = {"cog": __version__, "python": platform.python_version()}
 
     async def show_prediction(self, request: Request) -> Response:
         return JSON(self._service.get(request.path_params["prediction_id"]).to_json())
@@ -47,7 +45,7 @@ class Endpoints:
         return JSON(prediction.to_json() if prediction.status.terminal else {})
 
     async def health_check(self, _request: Request) -> Response:
-        return JSON(health_document(self._service, self._version))
+        return JSON(health_document(self._service))
 
     async def openapi(self, _request: Request) -> Response:
         interface = self._service.interface

@@ -33,6 +33,8 @@ class ServerSettings:
     await_explicit_shutdown: bool
     exit_with_parent: bool
     log_level: str
+    #: "json", or "console" for a person.
+    log_format: str
     #: Seconds that running predictions may take when the server is asked to end.
     shutdown_grace: float
 
@@ -56,6 +58,7 @@ def read_settings(
         await_explicit_shutdown=flags.await_explicit_shutdown,
         exit_with_parent=flags.exit_with_parent,
         log_level=_log_level(environment),
+        log_format=_log_format(environment),
         shutdown_grace=5.0,
     )
 
@@ -133,6 +136,14 @@ def _log_level(environment: Mapping[str, str]) -> str:
     if level not in _LEVELS:
         raise SettingsError(f"$COG_LOG_LEVEL must be one of {', '.join(_LEVELS)}, not {level!r}")
     return level
+
+
+def _log_format(environment: Mapping[str, str]) -> str:
+    name = (environment.get("LOG_FORMAT") or "json").lower()
+    name = {"development": "console"}.get(name, name)
+    if name not in ("json", "console"):
+        raise SettingsError(f"$LOG_FORMAT must be json or console, not {name!r}")
+    return name
 
 
 def _boolean(text: str) -> bool:

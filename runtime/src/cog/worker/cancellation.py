@@ -8,9 +8,10 @@ runs next.
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import threading
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Callable, Iterator, NoReturn, Optional
 
 from ..errors import CancelationException
 from .messages import Cancel
@@ -34,6 +35,7 @@ class Cancellation:
         self._requested = False
         #: Whether the running prediction has got its exception.
         self.delivered = False
+        self._deliver: Callable[[], None] = _raise
         signal.signal(SIGNAL, self._on_signal)
 
     def begin(self, prediction: str) -> None:
@@ -50,6 +52,16 @@ class Cancellation:
 
     def __exit__(self, *_exception: object) -> None:
         self._interruptible = False
+
+    @contextlib.contextmanager
+    def delivered_by(self, deliver: Callable[[], None]) -> Iterator[None]:
+        """Inside, a cancelation calls `deliver` instead of raising; it must not block."""
+        self._deliver = deliver
+        try:
+            with self:
+                yield
+        finally:
+            self._deliver = _raise
 
     def suspend(self) -> bool:
         """Puts off interruptions while a frame is written; returns what `resume` takes."""
@@ -74,7 +86,7 @@ class Cancellation:
             # Once: the cleanup that the exception sets off is not interrupted again.
             self._requested = self._interruptible = False
             self.delivered = True
-            raise CancelationException("the prediction was canceled")
+            self._deliver()
 
     def _look(self) -> None:
         # The signal can come while this very function runs; reading twice at once would cut frames.
@@ -89,3 +101,7 @@ class Cancellation:
                         self._requested = True
         finally:
             self._looking = False
+
+
+def _raise() -> NoReturn:
+    raise CancelationException("the prediction was canceled")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import threading
 from collections import deque
@@ -23,6 +24,8 @@ class Channel:
         self._socket = sock
         self._directory = directory
         self._decoder = Decoder()
+        self._readable = select.poll()
+        self._readable.register(sock, select.POLLIN)
         self._received: Deque[Message] = deque()
         self._sending = threading.Lock()
         self.closed = False
@@ -47,6 +50,9 @@ class Channel:
     def receive(self) -> Message:
         """The next message, waited for. Raises ChannelClosed at the end."""
         while not self._received:
+            # Not recv() alone: when the server reads our last message, that makes room in this
+            # socket, which wakes whoever sleeps in recv(), for nothing. A third of a round trip.
+            self._readable.poll()
             self._read(0)
         return self._received.popleft()
 

@@ -1,9 +1,10 @@
 """`python -m cog.worker.child FD DIRECTORY`: the process that runs the model.
 
-It answers the server over the socket FD (and DIRECTORY, for what is large), one message after the other: Hello; Load → Loaded or
-LoadFailed; SetUp → SetUpDone; Predict → Output…, Done. When the channel closes it exits.
-Predictions run in the main thread, where a signal can interrupt them (see cancellation.py). The
-standard streams are pipes that the server reads; nothing printed here can reach the channel.
+It answers the server over the socket FD (and DIRECTORY, for what is large), one message after the
+other: Hello; Load → Loaded or LoadFailed; SetUp → SetUpDone; Predict → Item…, Done. When the
+channel closes it exits. Predictions run in the main thread, where a signal can interrupt them (see
+cancellation.py). The standard streams are pipes that the server reads; nothing printed here can
+reach the channel.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import os
 import signal
 import socket
 import sys
+import time
 import traceback
-from typing import TYPE_CHECKING, Any, Callable, NoReturn, Optional
+from typing import TYPE_CHECKING, Any, Iterator, NoReturn, Optional, Tuple
 
 from .._version import __version__
 from ..errors import CancelationException, CogError
@@ -26,6 +28,7 @@ from ..schema.signature import describe
 from ..scope import Scope, enter_scope
 from .cancellation import Cancellation
 from .channel import Channel, ChannelClosed
+from .files import YieldedFiles
 from .messages import (
     Done,
     Hello,
@@ -38,11 +41,15 @@ from .messages import (
     SetUp,
     SetUpDone,
 )
-from .yielded import YieldedFiles
 
 if TYPE_CHECKING:
     from ..predictor import LoadedPredictor
     from ..schema.spec import PredictorSpec
+    from .coroutines import Coroutines
+    from .messages import Files
+
+
+_LINE_BUFFERED = 1  # _IOLBF, setvbuf(3), on Linux and macOS
 
 
 def main() -> None:
@@ -50,12 +57,12 @@ def main() -> None:
     descriptor, directory = int(sys.argv[1]), sys.argv[2]
     os.set_inheritable(descriptor, False)
     _die_with_the_server()
+    _buffer_c_output_by_line()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable()  # a segfault says where, in the prediction's logs
     for stream in (sys.stdout, sys.stderr):
         assert isinstance(stream, io.TextIOWrapper)
-        # Whole lines, also under PYTHONUNBUFFERED, which writes a line's end on its own: between
-        # the two the other stream would cut the line in the logs.
+        # PYTHONUNBUFFERED would write each argument of print() by itself, and tear lines apart.
         stream.reconfigure(line_buffering=True, write_through=False, errors="backslashreplace")
     channel = Channel(socket.socket(fileno=descriptor), directory)
     os.register_at_fork(after_in_child=channel.close_in_fork)
@@ -77,6 +84,7 @@ class Worker:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._cancellation = Cancellation(channel)
+        self._coroutines: Optional[Coroutines] = None
         self._model: LoadedPredictor
         self._spec: PredictorSpec
 
@@ -110,7 +118,7 @@ class Worker:
         failure = None
         if self._model.setup is not None:
             try:
-                self._model.setup()
+                self._wait(self._model.setup())
             except BaseException as error:
                 _print_traceback(error)
                 failure = _explain(error)
@@ -120,7 +128,7 @@ class Worker:
     def _predict(self, message: Predict) -> None:
         directory = _Directory(message.directory)
         self._cancellation.begin(message.id)
-        enter_scope(Scope(message.id, self._recorder(message.id)))
+        enter_scope(Scope(message.id, self._record_metric))
         try:
             done = self._run(message, directory)
         except CancelationException:
@@ -143,44 +151,60 @@ class Worker:
         """Runs the user's code, and sends each item of a stream as it comes."""
         inputs = decode_inputs(self._spec, join_files(message.input, message.files))
         with self._cancellation:
-            result = self._model.predict(**inputs)
-            if not (self._spec.output.iterator and hasattr(result, "__next__")):
+            result = self._wait(self._model.predict(**inputs))
+            streams = hasattr(result, "__next__") or hasattr(result, "__anext__")
+            if not (self._spec.output.iterator and streams):
                 value, files = split_files(encode_output(result, directory))
                 return Done(message.id, "succeeded", None, True, value, files)
-        yielded = YieldedFiles(directory)
+        yielded = YieldedFiles(directory, time.time())
         try:
-            return self._stream(message.id, result, directory, yielded)
+            for value, files in self._items(result, directory):
+                self._channel.send(Item(message.id, value, yielded.keep(files)))
         finally:
-            yielded.remove_originals()
+            yielded.delete_originals()
+        return Done(message.id, "succeeded")
 
-    def _stream(
-        self, prediction: str, result: Any, directory: Callable[[], str], yielded: YieldedFiles
-    ) -> Done:
+    def _items(self, result: Any, directory: _Directory) -> Iterator[Tuple[Any, Files]]:
+        """What the user's generator yields, ready to be sent."""
         while True:
             try:
                 with self._cancellation:
-                    value, files = split_files(encode_output(next(result), directory))
-                    if files:
-                        files = yielded.take(files)
-            except StopIteration:
-                return Done(prediction, "succeeded")
+                    item = self._next(result)
+                    output = split_files(encode_output(item, directory))
+            except (StopIteration, StopAsyncIteration):
+                return
             except CancelationException as canceled:
-                # Between two items the generator is asleep at its yield; its cleanup should run
-                # too.
+                # Between two items the generator sleeps at its yield; its cleanup should run too.
                 if hasattr(result, "throw"):
                     result.throw(canceled)
+                elif hasattr(result, "aclose"):
+                    self._wait(result.aclose())
                 raise
-            self._channel.send(Item(prediction, value, files))
+            yield output
 
-    def _recorder(self, prediction: str) -> Callable[[str, Any], None]:
-        def record(name: str, value: Any) -> None:
-            interruptible = self._cancellation.suspend()
-            try:
-                self._channel.send(Metric(prediction, name, value))
-            finally:
-                self._cancellation.resume(interruptible)
+    def _next(self, items: Any) -> Any:
+        if hasattr(items, "__next__"):
+            return next(items)
+        return self._wait(items.__anext__())
 
-        return record
+    def _wait(self, outcome: Any) -> Any:
+        """The outcome itself, or what it yields to when it comes from an async function."""
+        if not hasattr(outcome, "__await__"):
+            return outcome
+        if self._coroutines is None:
+            from .coroutines import (
+                Coroutines,  # asyncio is slow to import, and most models need none
+            )
+
+            self._coroutines = Coroutines(self._cancellation)
+        return self._coroutines.run(outcome)
+
+    def _record_metric(self, prediction: str, name: str, value: Any) -> None:
+        interruptible = self._cancellation.suspend()
+        try:
+            self._channel.send(Metric(prediction, name, value))
+        finally:
+            self._cancellation.resume(interruptible)
 
 
 class _Directory:
@@ -234,44 +258,30 @@ def _print_traceback(error: BaseException) -> None:
 
 
 def _flush() -> None:
-    """Everything printed so far is in the pipes after this; C's own buffer too."""
+    """Everything that was printed is in the pipes after this."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except (AttributeError, OSError, ValueError):
             pass  # replaced, broken or closed by the model
-    if _libc is not None:
-        _libc.fflush(_c_stdout)
 
 
-def _c_library() -> Optional[Any]:
-    try:
-        return ctypes.CDLL(None)
-    except (OSError, TypeError):
-        return None
-
-
-def _c_stream(libc: Any) -> Any:
+def _buffer_c_output_by_line() -> None:
+    """Has C's stdout write each line when it ends, as Python's does; into a pipe it would not."""
     for name in ("stdout", "__stdoutp"):  # glibc and musl; macOS
         try:
-            return ctypes.c_void_p.in_dll(libc, name)
-        except ValueError:
+            libc = ctypes.CDLL(None)
+            libc.setvbuf(ctypes.c_void_p.in_dll(libc, name), None, _LINE_BUFFERED, 0)
+        except (OSError, TypeError, ValueError):
             continue
-    return None
 
 
 def _die_with_the_server() -> None:
     """A server that is killed leaves no worker behind, whatever the worker is doing (Linux)."""
-    if _libc is None or not sys.platform.startswith("linux"):
-        return
-    set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
-    _libc.prctl(set_parent_death_signal, signal.SIGKILL)
+    if sys.platform.startswith("linux"):
+        set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
 
-
-_libc = _c_library()
-_c_stdout = _c_stream(_libc) if _libc is not None else None
-if _c_stdout is None:
-    _libc = None
 
 if __name__ == "__main__":
     main()

@@ -13,16 +13,14 @@ from __future__ import annotations
 
 import json
 import os
-import struct
 import tempfile
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Tuple, Type, Union
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple, Type, Union
 
 from ..errors import ProtocolError
 
 #: Payloads above this many bytes travel as a file.
 SPILL_BYTES = 1 << 20
 
-_HEADER = struct.Struct(">I")
 _IN_FILE = 1 << 31
 
 #: Where a file stands in a JSON value: the keys and indices that lead to it.
@@ -161,17 +159,17 @@ def encode(
 ) -> bytes:
     """The frame of a message.
 
-    `directory` is where a message goes that is too large to travel inline. Without it the message is
-    inline whatever its size.
+    `directory` is where a message goes that is too large to travel inline. Without it the message
+    is inline whatever its size.
     """
     payload = dumps((type(message).__name__, *message))
     if directory is None or len(payload) <= SPILL_BYTES:
-        return _HEADER.pack(len(payload)) + payload
+        return len(payload).to_bytes(4, "big") + payload
     handle, path = tempfile.mkstemp(prefix="frame-", suffix=".json", dir=directory)
     with os.fdopen(handle, "wb") as file:
         file.write(payload)
     name = os.fsencode(path)
-    return _HEADER.pack(_IN_FILE | len(name)) + name
+    return (_IN_FILE | len(name)).to_bytes(4, "big") + name
 
 
 class Decoder:
@@ -179,30 +177,37 @@ class Decoder:
 
     def __init__(self, loads: Callable[[bytes], Any] = loads) -> None:
         self._loads = loads
-        self._buffer = bytearray()
+        #: The beginning of a frame whose end has not come yet.
+        self._rest = b""
 
-    def feed(self, data: Union[bytes, memoryview]) -> Iterator[Message]:
+    def feed(self, data: Union[bytes, memoryview]) -> List[Message]:
         """The messages that are complete now.
 
         Raises ProtocolError for a frame that is none of ours.
         """
-        buffer = self._buffer
-        buffer += data
-        while len(buffer) >= 4:
-            (head,) = _HEADER.unpack_from(buffer)
-            end = 4 + (head & ~_IN_FILE)
-            if len(buffer) < end:
-                return
-            payload = bytes(buffer[4:end])
-            del buffer[:end]
+        data = self._rest + data if self._rest else bytes(data)
+        messages = []
+        start, size = 0, len(data)
+        while size - start >= 4:
+            head = int.from_bytes(data[start : start + 4], "big")
+            end = start + 4 + (head & ~_IN_FILE)
+            if end > size:
+                break
+            payload = data[start + 4 : end]
             if head & _IN_FILE:
                 payload = _take_file(payload)
-            try:
-                name, *fields = self._loads(payload)
-                message: Message = _TYPES[name](*fields)
-            except (ValueError, KeyError, TypeError) as error:
-                raise ProtocolError(f"not a message: {payload[:100]!r}") from error
-            yield message
+            messages.append(self._message(payload))
+            start = end
+        self._rest = data[start:]
+        return messages
+
+    def _message(self, payload: bytes) -> Message:
+        try:
+            name, *fields = self._loads(payload)
+            message: Message = _TYPES[name](*fields)
+        except (ValueError, KeyError, TypeError) as error:
+            raise ProtocolError(f"not a message: {payload[:100]!r}") from error
+        return message
 
 
 def _take_file(name: bytes) -> bytes:

@@ -78,7 +78,7 @@ class WorkerProcess:
         self._printed = select.poll()
         for pipe in self._pipes.values():
             self._printed.register(pipe.fileno(), select.POLLIN)
-        # One buffer for ever: a fresh one of this size is mapped, faulted in and unmapped each time.
+        # One buffer for ever: a fresh one this large is mapped, faulted in and unmapped each time.
         self._buffer = memoryview(bytearray(_CHUNK))
         self._decoder = Decoder(from_json)
         self._unsent = bytearray()

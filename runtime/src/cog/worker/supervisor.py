@@ -42,6 +42,9 @@ class WorkerState(Enum):
     STOPPED = "stopped"
 
 
+_STARTING = (WorkerState.LOADING, WorkerState.SETTING_UP)
+
+
 @dataclass(frozen=True)
 class RestartPolicy:
     """How a dead worker is brought back."""
@@ -111,6 +114,8 @@ class Supervisor:
         self.state = WorkerState.LOADING
         self.setup = SetupRecord(_now())
         self.restarts = 0
+        #: The Python that the model runs on; None until the first worker answers.
+        self.python: Optional[str] = None
         #: Why the state is SETUP_FAILED or DEFUNCT.
         self.failure: Optional[str] = None
 
@@ -121,7 +126,7 @@ class Supervisor:
 
     async def settled(self) -> WorkerState:
         """The state, once the worker is ready or there will be none."""
-        if self.state in (WorkerState.LOADING, WorkerState.SETTING_UP):
+        if self.state in _STARTING:
             waiter: asyncio.Future[WorkerState] = self._loop.create_future()
             self._settled.append(waiter)
             return await waiter
@@ -159,7 +164,14 @@ class Supervisor:
     # ── what the process tells ────────────────────────────────────────────────────────────────
 
     def on_message(self, message: Message) -> None:
+        if self.state in _STARTING:
+            self._go_on_starting(message)
+        else:
+            self._listener.on_message(message)
+
+    def _go_on_starting(self, message: Message) -> None:
         if isinstance(message, Hello):
+            self.python = message.python
             self._check_version(message)
         elif isinstance(message, Loaded):
             self._listener.on_loaded(PredictorSpec.from_wire(message.spec))
@@ -172,8 +184,6 @@ class Supervisor:
                 self._ready()
             else:
                 self._give_up_start(f"setup() failed: {message.error}")
-        else:
-            self._listener.on_message(message)
 
     def on_log(self, stream: str, text: str) -> None:
         if self.state is WorkerState.READY:
@@ -249,7 +259,7 @@ class Supervisor:
 
     def _set_state(self, state: WorkerState) -> None:
         self.state = state
-        if state in (WorkerState.LOADING, WorkerState.SETTING_UP):
+        if state in _STARTING:
             return
         waiters, self._settled = self._settled, []
         for waiter in waiters:

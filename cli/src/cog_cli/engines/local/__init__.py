@@ -71,6 +71,7 @@ class LocalEngine:
             "COG_MODEL_PYTHON": str(environment.python),
             "COG_MAX_CONCURRENCY": str(plan.concurrency),
             "COG_LOG_LEVEL": options.log_level,
+            "LOG_FORMAT": "console",
         }
         if plan.predict:
             result["COG_PREDICT_TYPE_STUB"] = plan.predict

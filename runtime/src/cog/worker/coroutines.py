@@ -1,0 +1,43 @@
+"""Async models: setup() and every predict() run in one event loop, one at a time.
+
+The loop turns only while a prediction runs. Cancelation arrives as asyncio.CancelledError.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Awaitable
+
+from ..errors import CancelationException
+
+if TYPE_CHECKING:
+    from .cancellation import Cancellation
+
+
+class Coroutines:
+    """Runs what an async model hands out."""
+
+    def __init__(self, cancellation: Cancellation) -> None:
+        self._cancellation = cancellation
+        self._loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self._loop)
+
+    def run(self, awaitable: Awaitable[Any]) -> Any:
+        """What the awaitable returns. Raises what it raises, CancelationException for a cancel."""
+        task = self._loop.create_task(_wait_for(awaitable))
+
+        def cancel() -> None:
+            # Called by a signal handler: the loop may be asleep.
+            self._loop.call_soon_threadsafe(task.cancel)
+
+        with self._cancellation.delivered_by(cancel):
+            try:
+                return self._loop.run_until_complete(task)
+            except asyncio.CancelledError:
+                if self._cancellation.delivered:
+                    raise CancelationException("the prediction was canceled") from None
+                raise
+
+
+async def _wait_for(awaitable: Awaitable[Any]) -> Any:
+    return await awaitable
