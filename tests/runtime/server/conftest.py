@@ -81,7 +81,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     with contextlib.ExitStack() as stack:
 
         def start(source: str, *, wait: bool = True, **environment: str) -> Served:
-            served = stack.enter_context(_serving(tmp_path, source, environment))
+            served = stack.enter_context(serving(tmp_path, source, environment))
             if wait:
                 served.wait_for("READY", "SETUP_FAILED")
             return served
@@ -90,7 +90,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
 
 @contextlib.contextmanager
-def _serving(directory: Path, source: str, environment: dict[str, str]) -> Iterator[Served]:
+def serving(directory: Path, source: str, environment: dict[str, str]) -> Iterator[Served]:
     (directory / "predict.py").write_text(PREAMBLE + textwrap.dedent(source))
     output = directory / "output.txt"
     name = "Predictor" if "class Predictor" in source else "predict"
