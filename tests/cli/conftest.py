@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from cog_cli import __main__
-from cog_cli.commands import predict, serve
+from cog_cli.commands import building
 from cog_cli.engines.base import Built, StartOptions
 
 if TYPE_CHECKING:
@@ -169,8 +169,7 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
 
 @pytest.fixture
 def model(monkeypatch: pytest.MonkeyPatch) -> FakeModel:
-    """A model that `cog predict` and `cog serve` start instead of a real one."""
+    """A model that commands start instead of a real one."""
     fake = FakeModel()
-    for module in (predict, serve):
-        monkeypatch.setattr(module, "choose_engine", lambda name: fake)
+    monkeypatch.setattr(building, "choose_engine", lambda name: fake)
     return fake

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import requires
 from typing import TYPE_CHECKING
 
+import cog
 import pytest
-from cog_cli.commands import predict
+from cog_cli._version import __version__
 
 if TYPE_CHECKING:
     from tests.cli.conftest import FakeModel, Project
@@ -15,8 +17,13 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, timeout=60)
 
 
-def test_the_version_is_told(project: Project) -> None:
-    assert project.cog("--version").stdout == "cog version 1.0.0a1\n"
+def test_the_version_is_printed(project: Project) -> None:
+    assert project.cog("--version").stdout == f"cog version {__version__}\n"
+
+
+def test_the_runtime_that_is_asked_for_has_the_same_version() -> None:
+    assert f"cog[server]=={__version__}" in (requires("cog-cli") or [])
+    assert cog.__version__ == __version__
 
 
 def test_the_version_imports_nothing_heavy() -> None:
@@ -89,11 +96,8 @@ def test_the_engine_can_be_named_in_the_environment(
     assert "so podman cannot be used" in project.cog("predict").stderr
 
 
-def test_a_fault_of_ours_says_so_without_a_traceback(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(predict, "find_project", lambda directory: 1 / 0)
-    monkeypatch.setattr(predict, "choose_engine", lambda name: None)
+def test_a_fault_of_ours_says_so_without_a_traceback(project: Project, model: FakeModel) -> None:
+    model.exit_status = lambda: 1 // 0  # type: ignore[method-assign]
     outcome = project.cog("predict")
     assert outcome.status == 1
     assert "this is a bug in Cog, not in your model: ZeroDivisionError" in outcome.stderr

@@ -80,7 +80,7 @@ import json, os
 from cog.predictor import load
 from cog.schema.codec import decode_inputs, encode_output, split_files
 from cog.schema.signature import describe
-from cog.schema.spec import LocalFile
+from cog.schema.markers import LocalFile
 
 predictor = load("predict.py:Predictor", os.getcwd())
 spec = describe(predictor.predict)

@@ -156,9 +156,12 @@ def test_an_image_is_refused(project: Project, argument: str, message: str) -> N
     assert message in outcome.stderr
 
 
-def test_a_project_without_a_model_is_told(project: Project, model: FakeModel) -> None:
+@pytest.mark.parametrize("command", ["predict", "serve"])
+def test_a_project_without_a_model_is_an_error(
+    project: Project, model: FakeModel, command: str
+) -> None:
     project.write(cog__yaml="build: {gpu: true}\n")
-    outcome = project.cog("predict")
+    outcome = project.cog(command)
     assert outcome.status == 1
     assert 'Hint: add a line such as: predict: "predict.py:Predictor"' in outcome.stderr
 

@@ -21,7 +21,7 @@ import pydantic.v1
 import pytest
 from cog.errors import OutputError
 from cog.schema.codec import decode_inputs, encode_output, join_files, split_files
-from cog.schema.spec import LocalFile
+from cog.schema.markers import LocalFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from cog.errors import InputInvalid, OutputInvalid
-from cog.schema.spec import FileURL, LocalFile
+from cog.schema.markers import FileURL, LocalFile
 from cog.schema.validate import InputValidator, OutputValidator
 
 if TYPE_CHECKING:

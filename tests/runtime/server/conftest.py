@@ -59,6 +59,13 @@ class Served:
         (pid,) = pids
         return pid
 
+    def wait_until_printed(self, text: str) -> None:
+        """Returns when the text has come out of the server; it passes output on when it can."""
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.printed():
+            assert time.monotonic() < deadline, f"not printed: {text!r}"
+            time.sleep(0.01)
+
     def printed(self) -> str:
         """What the server and the model have written to their standard streams."""
         return self.output.read_text()

@@ -8,6 +8,7 @@ import click
 
 from cog_cli import console
 from cog_cli.client import Deadline, ModelClient, prediction_problem
+from cog_cli.commands.building import build_model
 from cog_cli.commands.options import (
     Invocation,
     common_options,
@@ -15,14 +16,11 @@ from cog_cli.commands.options import (
     environment_option,
     parse_environment,
 )
-from cog_cli.config import find_project
-from cog_cli.engines import choose_engine
 from cog_cli.engines.base import StartOptions
-from cog_cli.errors import ConfigError, UsageError
+from cog_cli.errors import UsageError
 from cog_cli.inputs import Files, as_message, coerce_inputs, parse_inputs
 from cog_cli.model_schema import read_document
 from cog_cli.outputs import choose_target, write_output, write_response
-from cog_cli.plan import make_plan
 
 if TYPE_CHECKING:
     from cog_cli.engines import EngineName
@@ -91,19 +89,7 @@ def command(
     if problems:
         raise UsageError(as_message(problems))
 
-    chosen = choose_engine(engine)
-    project = find_project(invocation.directory)
-    plan = make_plan(project)
-    if plan.predict is None:
-        raise ConfigError(
-            f"{project.directory / 'cog.yaml'} does not say what to run",
-            hint='add a line such as: predict: "predict.py:Predictor"',
-        )
-    for warning in plan.warnings:
-        console.warning(warning)
-
-    console.debug(f"Engine: {chosen.name}; Python {plan.python_version}")
-    built = chosen.build(plan, project.directory)
+    chosen, built = build_model(invocation.directory, engine)
     console.progress("Starting the model and running setup()...")
     options = StartOptions(
         environment=variables, log_level="debug" if console.is_verbose() else "warning"

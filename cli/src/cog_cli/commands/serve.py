@@ -9,6 +9,7 @@ import click
 
 from cog_cli import console
 from cog_cli.client import ModelClient
+from cog_cli.commands.building import build_model
 from cog_cli.commands.options import (
     Invocation,
     common_options,
@@ -16,12 +17,9 @@ from cog_cli.commands.options import (
     environment_option,
     parse_environment,
 )
-from cog_cli.config import find_project
-from cog_cli.engines import choose_engine
 from cog_cli.engines.base import StartOptions
 from cog_cli.errors import ModelError, UsageError
 from cog_cli.inputs import as_message
-from cog_cli.plan import make_plan
 
 if TYPE_CHECKING:
     from cog_cli.engines import EngineName
@@ -45,7 +43,7 @@ _PAUSE = 0.1
     show_default=True,
     help="The address to listen on; 0.0.0.0 lets other machines in.",
 )
-# Hidden as long as the server does not know it.
+# Hidden until the server knows it.
 @click.option("--upload-url", metavar="URL", hidden=True)
 @environment_option
 @engine_option
@@ -74,13 +72,7 @@ def command(
     variables = parse_environment(environment, problems)
     if problems:
         raise UsageError(as_message(problems))
-    chosen = choose_engine(engine)
-    project = find_project(invocation.directory)
-    plan = make_plan(project)
-    for warning in plan.warnings:
-        console.warning(warning)
-    console.debug(f"Engine: {chosen.name}; Python {plan.python_version}")
-    built = chosen.build(plan, project.directory)
+    chosen, built = build_model(invocation.directory, engine)
     options = StartOptions(
         host=host,
         port=port,

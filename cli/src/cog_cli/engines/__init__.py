@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import typing
 from typing import Literal
 
@@ -24,5 +23,6 @@ def choose_engine(name: EngineName) -> Engine:
             hint="leave --engine and COG_ENGINE out, or say '--engine local': "
             "the model then runs in an environment on this machine, without a container",
         )
-    engine: Engine = importlib.import_module("cog_cli.engines.local").LocalEngine(console)
-    return engine
+    from cog_cli.engines.local import LocalEngine  # not every command needs one
+
+    return LocalEngine(console)

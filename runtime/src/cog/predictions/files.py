@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any, Dict, List, Tuple
 
 from ..errors import FileError
 from ..schema.codec import join_files, split_files
-from ..schema.spec import FileURL, LocalFile
+from ..schema.markers import FileURL, LocalFile
 from ..worker.files import delete_if_new
 
 if TYPE_CHECKING:
-    from ..worker.messages import Files
+    from ..schema.markers import Files
 
 _MAX_NAME_BYTES = 200
 _CHUNK = 1 << 20

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any, Callable, Coroutine, Deque, Optional, Uni
 
 from ..errors import CogError, FileError, NotReady, OutputInvalid
 from ..schema.codec import join_files
-from ..schema.spec import LocalFile
+from ..schema.markers import LocalFile
 from ..worker.death import Death
 from ..worker.messages import Cancel, Done, Item, Metric, Predict
 from ..worker.supervisor import WorkerState
 from .prediction import Status
 
 if TYPE_CHECKING:
+    from ..schema.markers import Files
     from ..schema.spec import PredictorSpec
     from ..schema.validate import InputValidator, OutputValidator, ValidInput
-    from ..worker.messages import Files
     from ..worker.supervisor import Supervisor
     from .files import PredictionFiles
     from .prediction import Prediction

@@ -14,18 +14,19 @@ import shutil
 import tempfile
 import types
 import uuid
-from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Sequence, Union
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Sequence
 
 from ..errors import OutputError
 from .markers import LocalFile
 
 if TYPE_CHECKING:
+    from .markers import Files, Pointer
     from .spec import PredictorSpec
 
 __all__ = ["decode_inputs", "encode_output", "join_files", "split_files"]
 
-#: The keys and indices that lead from the root of a tree to one place in it.
-Pointer = List[Union[str, int]]
+#: How deep lists and dicts may be nested: more than 200 levels no parser of the server's takes.
+_DEEPEST = 180
 
 _AS_THEY_ARE = frozenset({bool, int, type(None)})
 _LEAVES = frozenset({bool, int, float, str, type(None)})
@@ -59,6 +60,7 @@ class _Encoder:
     def __init__(self, directory: Callable[[], str], check_files: bool) -> None:
         self.directory = directory
         self.check_files = check_files
+        self.depth = 0
 
     def encode(self, value: Any, place: tuple[Any, ...]) -> Any:
         """`place` is `(outer place, key)`, so that it costs nothing until it is told."""
@@ -84,19 +86,30 @@ class _Encoder:
         return float(value)
 
     def mapping(self, value: Any, place: tuple[Any, ...]) -> dict[str, Any]:
-        return {
+        self.deeper()
+        members = {
             key if type(key) is str else _key(key, place): self.encode(item, (place, key))
             for key, item in value.items()
         }
+        self.depth -= 1
+        return members
 
     def sequence(self, value: Any, place: tuple[Any, ...]) -> list[Any]:
         if value and type(value[0]) is float:  # embeddings and the like
             if set(map(type, value)) == {float} and all(map(math.isfinite, value)):
                 return list(value)
-        return [
+        self.deeper()
+        items = [
             item if type(item) in _AS_THEY_ARE else self.encode(item, (place, index))
             for index, item in enumerate(value)
         ]
+        self.depth -= 1
+        return items
+
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise RecursionError
 
     def iterable(self, value: Any, place: tuple[Any, ...]) -> list[Any]:
         return self.sequence(list(value), place)
@@ -185,12 +198,12 @@ _BY_CLASS: Sequence[tuple[Any, Callable[[_Encoder, Any, tuple[Any, ...]], Any]]]
 )
 
 
-def split_files(tree: Any) -> tuple[Any, list[tuple[Pointer, str]]]:
+def split_files(tree: Any) -> tuple[Any, Files]:
     """The tree with null in place of each LocalFile, and what join_files() needs to put them back.
 
     The tree itself is returned, unchanged, when it holds none.
     """
-    files: list[tuple[Pointer, str]] = []
+    files: Files = []
     return _take_out(tree, [], files), files
 
 
@@ -206,7 +219,7 @@ def join_files(tree: Any, files: Sequence[tuple[Sequence[str | int], str]]) -> A
     return tree
 
 
-def _take_out(tree: Any, pointer: Pointer, files: list[tuple[Pointer, str]]) -> Any:
+def _take_out(tree: Any, pointer: Pointer, files: Files) -> Any:
     kind = type(tree)
     if kind in _LEAVES:
         return tree

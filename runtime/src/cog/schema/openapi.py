@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .components import Components, JsonSchema
-from .value_types.alternatives import EnumType, LiteralType, OptionalType
+from .value_types.alternatives import Enumeration, OptionalType
 from .value_types.base import title
 from .value_types.objects import ObjectType
-from .value_types.simple import SecretType
 
 if TYPE_CHECKING:
     from .spec import InputField, OutputSpec, PredictorSpec
@@ -177,7 +176,7 @@ def _input(each: InputField, components: Components) -> JsonSchema:
     keywords: JsonSchema = {}
     if each.description is not None:
         keywords["description"] = each.description
-    if each.default is not None and not each.type.contains(SecretType):
+    if each.default is not None and not each.type.has_secrets:
         keywords["default"] = each.default
     if each.nullable:
         keywords["nullable"] = True
@@ -193,7 +192,7 @@ def _input_schema(each: InputField, components: Components) -> JsonSchema:
     kind: ValueType = each.type
     if isinstance(kind, OptionalType):
         kind = kind.inner
-    if isinstance(kind, (LiteralType, EnumType)):
+    if isinstance(kind, Enumeration):
         named = {"title": each.name, **kind.json_schema(components)}
         named["description"] = "An enumeration."
         return {"allOf": [components.reference(each.name, lambda: named)]}

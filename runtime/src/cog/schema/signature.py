@@ -21,7 +21,6 @@ from .spec import InputField, OutputSpec, PredictorSpec
 from .value_types import KINDS, supported_types
 from .value_types.alternatives import LiteralType, OptionalType
 from .value_types.base import Limits, Reader, Unsupported, ValueType
-from .value_types.files import FileType, PathType
 from .value_types.simple import AnyType, StringType
 
 __all__ = ["describe"]
@@ -82,7 +81,7 @@ def _input(parameter: inspect.Parameter, order: int, namespace: Mapping[str, Any
     if choices is not None:
         literal = LiteralType(choices)
         kind = OptionalType(literal) if isinstance(kind, OptionalType) else literal
-    if info.accept is not None and not kind.contains(PathType, FileType):
+    if info.accept is not None and not kind.has_files:
         raise _Problem(f"Parameter `{name}`: accept is only valid on Path or File inputs")
     required = info.default is ... and not isinstance(kind, OptionalType)
     default, in_worker = _default(name, kind, None if info.default is ... else info.default)
@@ -94,12 +93,7 @@ def _input(parameter: inspect.Parameter, order: int, namespace: Mapping[str, Any
         required=required,
         default=default,
         description=info.description,
-        ge=limits.ge,
-        le=limits.le,
-        min_length=limits.min_length,
-        max_length=limits.max_length,
-        regex=limits.regex,
-        choices=choices,
+        limits=limits,
         deprecated=bool(info.deprecated),
         accept=info.accept,
         order=order,
@@ -145,12 +139,10 @@ def _choices(name: str, kind: ValueType, info: FieldInfo) -> tuple[Any, ...] | N
         return None
     inner = kind.inner if isinstance(kind, OptionalType) else kind
     choices = tuple(getattr(choice, "value", choice) for choice in info.choices)
-    wanted = {"StringType": (str,), "IntegerType": (int,), "NumberType": (int, float)}
-    allowed = wanted.get(type(inner).__name__)
-    if allowed is None:
+    if not inner.choice_types:
         raise _Problem(f"Parameter `{name}`: choices can only be used with str, int or float types")
     for choice in choices:
-        if type(choice) not in allowed:
+        if type(choice) not in inner.choice_types:
             raise _Problem(f"Parameter `{name}`: the choice {choice!r} is not of the input's type")
     if not choices:
         raise _Problem(f"Parameter `{name}`: choices is empty")
@@ -165,7 +157,7 @@ def _default(name: str, kind: ValueType, value: Any) -> tuple[Any, bool]:
         default = encode_output(value, _no_directory, check_files=False)
     except (OutputError, _Problem) as error:
         raise _Problem(f"Parameter `{name}`: the default cannot be sent: {error}") from error
-    if kind.contains(PathType, FileType) and _has_paths(default):
+    if kind.has_files and _has_paths(default):
         return default, True
     return default, False
 

@@ -6,14 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import wire
-from .markers import FileURL as FileURL
-from .markers import LocalFile as LocalFile
 from .value_types import KINDS
 from .value_types.alternatives import OptionalType
-from .value_types.base import Limits, ValueType
+from .value_types.base import NO_LIMITS, Limits, ValueType
 from .value_types.objects import ObjectField
 
-__all__ = ["FileURL", "InputField", "LocalFile", "OutputSpec", "PredictorSpec"]
+__all__ = ["InputField", "OutputSpec", "PredictorSpec"]
 
 
 @dataclass(frozen=True)
@@ -26,12 +24,7 @@ class InputField:
     #: As JSON, and LocalFile where the default is a file of the project's.
     default: Any = field(default=None, metadata={"wire": "json"})
     description: str | None = None
-    ge: float | None = None
-    le: float | None = None
-    min_length: int | None = None
-    max_length: int | None = None
-    regex: str | None = None
-    choices: tuple[Any, ...] | None = field(default=None, metadata={"wire": "json", "tuple": True})
+    limits: Limits = NO_LIMITS
     deprecated: bool = False
     accept: str | None = None
     order: int = 0
@@ -42,10 +35,6 @@ class InputField:
     def nullable(self) -> bool:
         """Whether null is a value of this input."""
         return isinstance(self.type, OptionalType) or (not self.required and self.default is None)
-
-    @property
-    def limits(self) -> Limits:
-        return Limits(self.ge, self.le, self.min_length, self.max_length, self.regex)
 
 
 @dataclass(frozen=True)
@@ -80,5 +69,6 @@ class PredictorSpec:
 
 
 _CLASSES: dict[str, Any] = {
-    cls.__name__: cls for cls in (*KINDS, ObjectField, InputField, OutputSpec, PredictorSpec)
+    cls.__name__: cls
+    for cls in (*KINDS, ObjectField, Limits, InputField, OutputSpec, PredictorSpec)
 }

@@ -9,8 +9,7 @@ from pydantic_core import SchemaValidator, ValidationError, core_schema
 
 from ..errors import InputInvalid, OutputInvalid
 from .markers import FileURL
-from .value_types.files import FileType, PathType
-from .value_types.simple import AnyType, SecretType
+from .value_types.simple import AnyType
 
 if TYPE_CHECKING:
     from .spec import InputField, PredictorSpec
@@ -35,8 +34,8 @@ class InputValidator:
 
     def __init__(self, spec: PredictorSpec) -> None:
         self._names = frozenset(each.name for each in spec.inputs)
-        self._files = tuple(e.name for e in spec.inputs if e.type.contains(PathType, FileType))
-        self._secrets = {e.name: e.type for e in spec.inputs if e.type.contains(SecretType)}
+        self._files = tuple(e.name for e in spec.inputs if e.type.has_files)
+        self._secrets = {e.name: e.type for e in spec.inputs if e.type.has_secrets}
         self._defaults = {
             e.name: _marked_default(e)
             for e in spec.inputs
@@ -106,7 +105,7 @@ def _field(each: InputField) -> core_schema.TypedDictField:
 
 def _marked_default(each: InputField) -> Any:
     """The default, with FileURLs where it has the URL of a file."""
-    if each.default is None or not each.type.contains(PathType, FileType):
+    if each.default is None or not each.type.has_files:
         return each.default
     try:
         return SchemaValidator(each.type.core_schema()).validate_python(each.default)

@@ -26,7 +26,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self.scope[TRANSPORT] = self._gathering  # type: ignore[typeddict-unknown-key]
+        self.scope[TRANSPORT] = self._gathering  # type: ignore[literal-required]
 
 
 class GatheringTransport:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Awaitable
 from ..errors import CancelationException
 
 if TYPE_CHECKING:
-    from .cancellation import Cancellation
+    from .cancelation import Cancelation
 
 
 class Coroutines:
     """Runs what an async model hands out."""
 
-    def __init__(self, cancellation: Cancellation) -> None:
-        self._cancellation = cancellation
+    def __init__(self, cancelation: Cancelation) -> None:
+        self._cancelation = cancelation
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
 
@@ -30,11 +30,11 @@ class Coroutines:
             # Called by a signal handler: the loop may be asleep.
             self._loop.call_soon_threadsafe(task.cancel)
 
-        with self._cancellation.delivered_by(cancel):
+        with self._cancelation.delivered_by(cancel):
             try:
                 return self._loop.run_until_complete(task)
             except asyncio.CancelledError:
-                if self._cancellation.delivered:
+                if self._cancelation.delivered:
                     raise CancelationException("the prediction was canceled") from None
                 raise
 

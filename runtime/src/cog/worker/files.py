@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING, Callable, Dict
 
 if TYPE_CHECKING:
-    from .messages import Files
+    from ..schema.markers import Files
 
 #: How much earlier than the clock a new file's time stamp may be: the kernel's tick.
 _TICK = 0.02

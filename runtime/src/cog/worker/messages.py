@@ -13,20 +13,22 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import tempfile
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple, Type, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, NamedTuple, Optional, Type, Union
 
 from ..errors import ProtocolError
+
+if TYPE_CHECKING:
+    from ..schema.markers import Files
 
 #: Payloads above this many bytes travel as a file.
 SPILL_BYTES = 1 << 20
 
-_IN_FILE = 1 << 31
+#: What the server sends behind a Cancel: it interrupts the worker's main thread, wherever that is.
+CANCEL_SIGNAL = signal.SIGUSR1
 
-#: Where a file stands in a JSON value: the keys and indices that lead to it.
-Pointer = List[Union[str, int]]
-#: The files of a value: each one's place in it, where the value itself holds null, and its path.
-Files = List[Tuple[Pointer, str]]
+_IN_FILE = 1 << 31
 
 
 # ── server → worker ──────────────────────────────────────────────────────────────────────────────
@@ -44,7 +46,7 @@ class SetUp(NamedTuple):
 
 
 class Predict(NamedTuple):
-    """Run a prediction. Answered by any number of Output and Metric, then one Done."""
+    """Run a prediction. Answered by any number of Item and Metric, then one Done."""
 
     id: str
     input: Dict[str, Any]
@@ -165,6 +167,7 @@ def encode(
     payload = dumps((type(message).__name__, *message))
     if directory is None or len(payload) <= SPILL_BYTES:
         return len(payload).to_bytes(4, "big") + payload
+    os.makedirs(directory, mode=0o700, exist_ok=True)  # noqa: PTH103 (cleaners of /tmp take it)
     handle, path = tempfile.mkstemp(prefix="frame-", suffix=".json", dir=directory)
     with os.fdopen(handle, "wb") as file:
         file.write(payload)
@@ -175,8 +178,10 @@ def encode(
 class Decoder:
     """Cuts a stream of bytes into messages."""
 
-    def __init__(self, loads: Callable[[bytes], Any] = loads) -> None:
+    def __init__(self, loads: Callable[[bytes], Any] = loads, limit: int = SPILL_BYTES) -> None:
         self._loads = loads
+        #: A longer payload is none of ours: whoever wrote it would have it waited for.
+        self._limit = limit
         #: The beginning of a frame whose end has not come yet.
         self._rest = b""
 
@@ -190,7 +195,10 @@ class Decoder:
         start, size = 0, len(data)
         while size - start >= 4:
             head = int.from_bytes(data[start : start + 4], "big")
-            end = start + 4 + (head & ~_IN_FILE)
+            length = head & ~_IN_FILE
+            if length > self._limit:
+                raise ProtocolError(f"not a message: {data[start : start + 100]!r}")
+            end = start + 4 + length
             if end > size:
                 break
             payload = data[start + 4 : end]

@@ -19,7 +19,7 @@ from pydantic_core import from_json, to_json
 from ..errors import ProtocolError
 from .death import Death, count_out_of_memory_kills
 from .logs import OutputPipe, Tee
-from .messages import Decoder, Message, encode
+from .messages import CANCEL_SIGNAL, Decoder, Message, encode
 
 if TYPE_CHECKING:
     import asyncio
@@ -34,9 +34,6 @@ from cog.worker.child import main
 main()
 """
 _CHUNK = 1 << 18
-
-#: SIGUSR1; see cancellation.py, which this side must not import: it needs no CancelationException.
-_INTERRUPT = signal.SIGUSR1
 
 
 @dataclass(frozen=True)
@@ -134,7 +131,7 @@ class WorkerProcess:
 
     def interrupt(self) -> None:
         """Makes the worker look at its channel, even in the middle of user code."""
-        self._signal(os.kill, _INTERRUPT)
+        self._signal(os.kill, CANCEL_SIGNAL)
 
     def kill(self) -> None:
         """Ends the worker and the processes that it started, at once. on_death follows."""

@@ -9,15 +9,13 @@ from typing import Any, Iterator
 
 from ...annotations import is_class, is_literal, literal_values, union_members
 from .base import NO_LIMITS, Limits, Reader, Unsupported, ValueType, mask
-from .files import FileType, PathType
-from .simple import SecretType
 
 if typing.TYPE_CHECKING:
     from pydantic_core.core_schema import CoreSchema
 
     from ..components import Components, JsonSchema
 
-__all__ = ["EnumType", "LiteralType", "OptionalType", "UnionType"]
+__all__ = ["EnumType", "Enumeration", "LiteralType", "OptionalType", "UnionType"]
 
 
 NULL = {"enum": [None], "nullable": True}
@@ -95,8 +93,8 @@ class UnionType(ValueType):
     def core_schema(self, limits: Limits = NO_LIMITS) -> CoreSchema:
         from pydantic_core import core_schema
 
-        files = [m for m in self.members if isinstance(m, (PathType, FileType))]
-        others = [m for m in self.members if m not in files]
+        files = [m for m in self.members if m.is_file]
+        others = [m for m in self.members if not m.is_file]
         named: list[Any] = [(m.core_schema(), "file") for m in files]
         named += [(m.core_schema(limits), m.shown_as.replace("[...]", "")) for m in others]
         return core_schema.union_schema(named, mode="left_to_right" if files else "smart")
@@ -111,7 +109,7 @@ class UnionType(ValueType):
         return value
 
     def redact(self, value: Any) -> Any:
-        return mask(value) if self.contains(SecretType) else value
+        return mask(value) if self.has_secrets else value
 
     def limits_taken(self) -> frozenset[str]:
         return frozenset.intersection(*(member.limits_taken() for member in self.members))
@@ -122,7 +120,7 @@ class UnionType(ValueType):
             yield from member.parts()
 
 
-class _Enumeration(ValueType):
+class Enumeration(ValueType):
     """What the types with a closed list of values share."""
 
     values: tuple[Any, ...]
@@ -150,7 +148,7 @@ class _Enumeration(ValueType):
 
 
 @dataclass(frozen=True)
-class LiteralType(_Enumeration):
+class LiteralType(Enumeration):
     """`Literal[…]`, and what Input(choices=…) makes of a str, int or float."""
 
     values: tuple[Any, ...] = field(metadata={"wire": "json", "tuple": True})
@@ -172,7 +170,7 @@ class LiteralType(_Enumeration):
 
 
 @dataclass(frozen=True)
-class EnumType(_Enumeration):
+class EnumType(Enumeration):
     """An Enum whose values are text or numbers. JSON has the value, predict() gets the member."""
 
     name: str

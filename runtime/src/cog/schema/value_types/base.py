@@ -33,16 +33,15 @@ class Limits:
     regex: str | None = None
 
     def given(self) -> tuple[str, ...]:
+        """The names of those that are set."""
         return tuple(f.name for f in dataclasses.fields(self) if getattr(self, f.name) is not None)
 
     def only(self, *names: str) -> Limits:
+        """These limits without the others."""
         return Limits(**{name: getattr(self, name) for name in names})
 
 
 NO_LIMITS = Limits()
-
-
-NO_NAMES: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,7 @@ class Reader:
         raise Unsupported(annotation)
 
     def within(self, cls: Any) -> Reader:
+        """A reader for the annotations in the body of a class."""
         module = sys.modules.get(cls.__module__)
         namespace = vars(module) if module else self.namespace
         return dataclasses.replace(self, namespace=namespace, inside=(*self.inside, cls))
@@ -72,8 +72,14 @@ class Reader:
 class ValueType:
     """One type of value. The defaults below suit a type whose JSON is what predict() receives."""
 
-    #: How the list of supported types shows it; empty for a type that has no name of its own.
+    #: How the list of supported types shows it.
     shown_as: ClassVar[str] = ""
+    #: Whether its values are files: URLs in a request, LocalFiles in the worker.
+    is_file: ClassVar[bool] = False
+    #: Whether its values must never be shown.
+    is_secret: ClassVar[bool] = False
+    #: The Python types of the `choices` that Input() may list for it; empty: it takes none.
+    choice_types: ClassVar[tuple[type, ...]] = ()
 
     @classmethod
     def recognise(cls, annotation: Any, reader: Reader) -> ValueType | None:
@@ -101,14 +107,22 @@ class ValueType:
         return value
 
     def limits_taken(self) -> frozenset[str]:
-        return NO_NAMES
+        """The names of the Limits that mean something for this type."""
+        return frozenset()
 
     def parts(self) -> Iterator[ValueType]:
         """This type and the types inside it."""
         yield self
 
-    def contains(self, *kinds: type[ValueType]) -> bool:
-        return any(isinstance(part, kinds) for part in self.parts())
+    @property
+    def has_files(self) -> bool:
+        """Whether a value may be a file, or have one inside."""
+        return any(part.is_file for part in self.parts())
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether a value may be a secret, or have one inside."""
+        return any(part.is_secret for part in self.parts())
 
 
 def title(name: str) -> str:
@@ -117,6 +131,7 @@ def title(name: str) -> str:
 
 
 def given(keywords: dict[str, Any]) -> dict[str, Any]:
+    """The keywords that have a value."""
     return {keyword: value for keyword, value in keywords.items() if value is not None}
 
 

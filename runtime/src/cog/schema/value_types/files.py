@@ -20,8 +20,25 @@ if typing.TYPE_CHECKING:
 __all__ = ["FileType", "PathType"]
 
 
+class _File(ValueType):
+    """What paths and open files share: in JSON, either is a URL."""
+
+    is_file = True
+
+    def json_schema(self, components: Components, limits: Limits = NO_LIMITS) -> JsonSchema:
+        return {"type": "string", "format": "uri"}
+
+    def core_schema(self, limits: Limits = NO_LIMITS) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(_file)
+
+    def matches(self, value: Any) -> bool:
+        return isinstance(value, LocalFile)
+
+
 @dataclass(frozen=True)
-class PathType(ValueType):
+class PathType(_File):
     """A file that predict() gets by its path."""
 
     shown_as = "cog.Path"
@@ -31,23 +48,12 @@ class PathType(ValueType):
         is_path = is_class(annotation) and issubclass(annotation, os.PathLike)
         return cls() if is_path else None
 
-    def json_schema(self, components: Components, limits: Limits = NO_LIMITS) -> JsonSchema:
-        return {"type": "string", "format": "uri"}
-
-    def core_schema(self, limits: Limits = NO_LIMITS) -> CoreSchema:
-        from pydantic_core import core_schema
-
-        return core_schema.no_info_plain_validator_function(_file)
-
-    def matches(self, value: Any) -> bool:
-        return isinstance(value, LocalFile)
-
     def decode(self, value: Any) -> Any:
         return types.Path(value)
 
 
 @dataclass(frozen=True)
-class FileType(ValueType):
+class FileType(_File):
     """A file that predict() gets open for reading."""
 
     shown_as = "cog.File"
@@ -55,17 +61,6 @@ class FileType(ValueType):
     @classmethod
     def recognise(cls, annotation: Any, reader: Reader) -> ValueType | None:
         return cls() if annotation is types.File else None
-
-    def json_schema(self, components: Components, limits: Limits = NO_LIMITS) -> JsonSchema:
-        return {"type": "string", "format": "uri"}
-
-    def core_schema(self, limits: Limits = NO_LIMITS) -> CoreSchema:
-        from pydantic_core import core_schema
-
-        return core_schema.no_info_plain_validator_function(_file)
-
-    def matches(self, value: Any) -> bool:
-        return isinstance(value, LocalFile)
 
     def decode(self, value: Any) -> Any:
         return open(value, "rb")  # noqa: PTH123 (the model closes it)

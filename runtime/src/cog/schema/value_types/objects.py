@@ -10,7 +10,7 @@ from typing import Any, Iterator
 
 from ...annotations import is_class
 from .base import NO_LIMITS, Limits, Reader, Unsupported, ValueType, given, mask, title
-from .simple import AnyType, SecretType
+from .simple import AnyType
 
 if typing.TYPE_CHECKING:
     from pydantic_core.core_schema import CoreSchema
@@ -97,7 +97,7 @@ class ObjectType(ValueType):
 
     def redact(self, value: Any) -> Any:
         if not isinstance(value, dict):
-            return mask(value) if self.contains(SecretType) else value
+            return mask(value) if self.has_secrets else value
         known = {f.name: f.type for f in self.fields}
         return {n: known[n].redact(v) if n in known else v for n, v in value.items()}
 

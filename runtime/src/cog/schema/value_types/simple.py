@@ -27,6 +27,7 @@ __all__ = ["AnyType", "BooleanType", "IntegerType", "NumberType", "SecretType", 
 @dataclass(frozen=True)
 class StringType(ValueType):
     shown_as = "str"
+    choice_types = (str,)
 
     @classmethod
     def recognise(cls, annotation: Any, reader: Reader) -> ValueType | None:
@@ -60,6 +61,7 @@ class StringType(ValueType):
 @dataclass(frozen=True)
 class IntegerType(ValueType):
     shown_as = "int"
+    choice_types = (int,)
 
     @classmethod
     def recognise(cls, annotation: Any, reader: Reader) -> ValueType | None:
@@ -86,6 +88,7 @@ class IntegerType(ValueType):
 @dataclass(frozen=True)
 class NumberType(ValueType):
     shown_as = "float"
+    choice_types = (int, float)
 
     @classmethod
     def recognise(cls, annotation: Any, reader: Reader) -> ValueType | None:
@@ -133,6 +136,7 @@ class BooleanType(ValueType):
 @dataclass(frozen=True)
 class SecretType(ValueType):
     shown_as = "cog.Secret"
+    is_secret = True
 
     @classmethod
     def recognise(cls, annotation: Any, reader: Reader) -> ValueType | None:

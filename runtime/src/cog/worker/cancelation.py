@@ -14,16 +14,14 @@ import threading
 from typing import TYPE_CHECKING, Any, Callable, Iterator, NoReturn, Optional
 
 from ..errors import CancelationException
-from .messages import Cancel
+from .messages import CANCEL_SIGNAL, Cancel
 
 if TYPE_CHECKING:
     from .channel import Channel
 
-SIGNAL = signal.SIGUSR1
 
-
-class Cancellation:
-    """`with cancellation:` around user code, in the main thread; only there may it raise."""
+class Cancelation:
+    """`with cancelation:` around user code, in the main thread; only there may it raise."""
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
@@ -36,7 +34,7 @@ class Cancellation:
         #: Whether the running prediction has got its exception.
         self.delivered = False
         self._deliver: Callable[[], None] = _raise
-        signal.signal(SIGNAL, self._on_signal)
+        signal.signal(CANCEL_SIGNAL, self._on_signal)
 
     def begin(self, prediction: str) -> None:
         """From now on a Cancel with this id counts."""
