@@ -75,8 +75,8 @@ class Project:
         return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode(errors="replace"))
 
     @contextmanager
-    def running(self) -> Iterator[Model]:
-        """The model, once its setup has ended, well or not."""
+    def running(self, *, wait: bool = True) -> Iterator[Model]:
+        """The model, once its setup has ended, well or not; at once if not to `wait`."""
         found = find_project(self.directory)
         engine = choose_engine(self.engine)
         built = engine.build(make_plan(found), found.directory)
@@ -85,7 +85,8 @@ class Project:
             httpx.Client(base_url=started.url, timeout=_PATIENCE) as client,
         ):
             model = Model(self.directory, self.engine, client)
-            model.wait_while("STARTING")
+            if wait:
+                model.wait_while("STARTING")
             yield model
 
 

@@ -59,6 +59,13 @@ class Served:
         (pid,) = pids
         return pid
 
+    def wait_until_printed(self, text: str) -> None:
+        """Returns when the text has come out of the server; it passes output on when it can."""
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.printed():
+            assert time.monotonic() < deadline, f"not printed: {text!r}"
+            time.sleep(0.01)
+
     def printed(self) -> str:
         """What the server and the model have written to their standard streams."""
         return self.output.read_text()
@@ -74,7 +81,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     with contextlib.ExitStack() as stack:
 
         def start(source: str, *, wait: bool = True, **environment: str) -> Served:
-            served = stack.enter_context(_serving(tmp_path, source, environment))
+            served = stack.enter_context(serving(tmp_path, source, environment))
             if wait:
                 served.wait_for("READY", "SETUP_FAILED")
             return served
@@ -83,7 +90,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
 
 @contextlib.contextmanager
-def _serving(directory: Path, source: str, environment: dict[str, str]) -> Iterator[Served]:
+def serving(directory: Path, source: str, environment: dict[str, str]) -> Iterator[Served]:
     (directory / "predict.py").write_text(PREAMBLE + textwrap.dedent(source))
     output = directory / "output.txt"
     name = "Predictor" if "class Predictor" in source else "predict"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -41,8 +40,7 @@ class Background:
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
         served.wait_for("BUSY")
-        while "begun" not in served.printed():
-            time.sleep(0.01)
+        served.wait_until_printed("begun")
 
     def _run(self) -> None:
         with httpx.Client(base_url=self._served.url, timeout=60) as client:

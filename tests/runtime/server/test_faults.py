@@ -103,6 +103,7 @@ def test_a_hundred_megabytes_of_output_are_survived_and_the_end_is_kept(serve: S
     assert prediction["status"] == "succeeded"
     assert "earlier characters left out" in prediction["logs"][:100]
     assert prediction["logs"].endswith("the end\n")
+    served.wait_until_printed("the end")
     assert served.output.stat().st_size > 1600 * 65536
 
 
@@ -192,3 +193,100 @@ def _alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")")[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+UNSENDABLE = {
+    "a number of too many digits": ("1 << 20000", "digits"),
+    "a list that is nested too deeply": (
+        "functools.reduce(lambda l, _: [l], range(250), [])",
+        "deep",
+    ),
+}
+
+
+@pytest.mark.parametrize(("value", "reason"), UNSENDABLE.values(), ids=UNSENDABLE)
+def test_an_output_that_cannot_be_sent_fails_its_prediction_alone(
+    serve: Serve, value: str, reason: str
+) -> None:
+    served = serve(
+        f"import functools\ndef predict(bad: bool) -> Any:\n    return {value} if bad else 1"
+    )
+    worker = served.worker_pid()
+
+    prediction = served.predict(bad=True)
+
+    assert prediction["status"] == "failed"
+    assert reason in prediction["error"]
+    assert (served.predict(bad=False)["output"], served.worker_pid()) == (1, worker)
+
+
+BROKEN = {
+    "its stderr": "sys.stderr = Broken()",
+    "its stdout": "sys.stdout = Broken()",
+    "a text of its exception": "raise Unspeakable",
+    "its exit code": "sys.exit(Broken())",
+}
+
+
+@pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)
+def test_a_model_that_breaks_what_tells_of_its_failure_fails_all_the_same(
+    serve: Serve, body: str
+) -> None:
+    served = serve(f"""
+        import sys
+        class Broken:
+            def flush(self): raise RuntimeError
+            def write(self, text): raise RuntimeError
+            def __repr__(self): raise SystemExit
+        class Unspeakable(Exception):
+            def __str__(self): raise SystemExit
+        def predict() -> str:
+            {body}
+            raise ValueError("boo")
+    """)
+    worker = served.worker_pid()
+
+    assert served.predict()["status"] == "failed"
+    assert served.predict()["status"] == "failed"
+    assert served.worker_pid() == worker
+
+
+def test_a_model_that_closes_the_channel_is_replaced(serve: Serve) -> None:
+    served = serve(source("os.closerange(3, 100)"))
+
+    assert "exited with code 1" in served.predict(bad=True)["error"]
+    served.wait_for("READY")
+    assert served.predict()["output"] == "fine"
+
+
+def test_a_model_that_writes_into_the_channel_is_replaced(serve: Serve) -> None:
+    served = serve(
+        source("[os.write(n, b'garbage') for n in range(3, 20) if is_socket(n)]")
+        + """
+import stat
+def is_socket(descriptor):
+    try:
+        return stat.S_ISSOCK(os.fstat(descriptor).st_mode)
+    except OSError:
+        return False
+"""
+    )
+
+    assert "unintelligible" in served.predict(bad=True)["error"]
+    served.wait_for("READY")
+    assert served.predict()["output"] == "fine"
+
+
+def test_large_outputs_survive_a_cleaner_of_temporary_files(serve: Serve, tmp_path: Path) -> None:
+    served = serve(
+        """
+        import glob, os, shutil, tempfile
+        def predict() -> str:
+            for directory in glob.glob(os.path.join(tempfile.gettempdir(), "cog-*")):
+                shutil.rmtree(directory)
+            return "x" * (3 << 20)
+    """,
+        TMPDIR=str(tmp_path),
+    )
+
+    assert len(served.predict()["output"]) == 3 << 20

@@ -159,8 +159,7 @@ def test_a_signal_lets_the_running_prediction_finish_and_ends_with_0(
 
 def test_a_server_that_ends_during_setup_does_not_wait_for_it(serve: Serve) -> None:
     served = serve(SLOW_SETUP.format(seconds=60), wait=False)
-    while "setting up" not in served.printed():
-        time.sleep(0.02)
+    served.wait_until_printed("setting up")
 
     served.client.post("/shutdown")
 

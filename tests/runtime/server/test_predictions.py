@@ -50,7 +50,7 @@ def test_what_the_model_prints_also_comes_out_of_the_server(serve: Serve) -> Non
 
     served.predict()
 
-    assert "  indented\n\nend\n" in served.printed()
+    served.wait_until_printed("  indented\n\nend\n")
 
 
 @pytest.mark.parametrize("value", ["''", "0", "False", "[]", "{}", "None"])

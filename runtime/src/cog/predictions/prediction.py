@@ -13,10 +13,9 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 from ..errors import IllegalTransition
 
@@ -44,7 +43,7 @@ class Status(str, Enum):
 _TERMINAL = frozenset({Status.SUCCEEDED, Status.FAILED, Status.CANCELED})
 
 
-class Event(Enum):
+class Event(str, Enum):
     """What has just happened to a prediction."""
 
     #: The model's code starts to run.
@@ -59,8 +58,7 @@ class Event(Enum):
     COMPLETED = "completed"
 
 
-@dataclass(frozen=True)
-class PredictionRequest:
+class PredictionRequest(NamedTuple):
     """What a client asks for."""
 
     input: Dict[str, Any]
@@ -259,11 +257,17 @@ _random_bytes = _draw_random_bytes().__next__
 
 def new_id() -> str:
     """A UUIDv7 (RFC 9562) in 26 characters of lower-case base32 (Crockford's): ids sort by time."""
-    milliseconds = time.time_ns() // 1_000_000
-    number = (milliseconds << 80) | int.from_bytes(_random_bytes(), "big")
-    number = (number & ~(0xF << 76)) | (0x7 << 76)  # version 7
-    number = (number & ~(0x3 << 62)) | (0x2 << 62)  # variant
-    return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)])
+    time_bits = time.time_ns() // 1_000_000  # 48 of them: ten characters, the first two bits 0
+    random_bits = int.from_bytes(_random_bytes(), "big")  # 80: the other sixteen
+    random_bits = random_bits & ~_FIXED_BITS | _VERSION_AND_VARIANT
+    return "".join(
+        [_PAIRS[(time_bits >> shift) & 1023] for shift in (40, 30, 20, 10, 0)]
+        + [_PAIRS[(random_bits >> shift) & 1023] for shift in (70, 60, 50, 40, 30, 20, 10, 0)]
+    )
+
+
+_FIXED_BITS = (0xF << 76) | (0x3 << 62)
+_VERSION_AND_VARIANT = (0x7 << 76) | (0x2 << 62)
 
 
 def _iso(seconds: Optional[float]) -> Optional[str]:

@@ -105,8 +105,6 @@ class Run:
             values, files = await self._files.fetch(valid.values)
             if await self._supervisor.settled() is not WorkerState.READY:
                 raise NotReady(f"there is no worker: {self._supervisor.failure}")
-        except asyncio.CancelledError:
-            self._end(self.prediction.cancel)
         except CogError as error:
             self._end(self.prediction.fail, str(error))
         else:
@@ -205,7 +203,9 @@ class Run:
 
     def _go_on(self, done: asyncio.Task[None]) -> None:
         self._waiting = None
-        if not done.cancelled() and done.exception() is not None:
+        if done.cancelled():  # here, since a task that is canceled before it begins runs no code
+            self._end(self.prediction.cancel)
+        elif done.exception() is not None:
             _logger.error("prediction %s", self.prediction.id, exc_info=done.exception())
             self._end(self.prediction.fail, f"an error of the server's own: {done.exception()!r}")
         self._read_inbox()

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["decode_inputs", "encode_output", "join_files", "split_files"]
 
+#: How deep lists and dicts may be nested: more than 200 levels no parser of the server's takes.
+_DEEPEST = 180
+
 _AS_THEY_ARE = frozenset({bool, int, type(None)})
 _LEAVES = frozenset({bool, int, float, str, type(None)})
 
@@ -57,6 +60,7 @@ class _Encoder:
     def __init__(self, directory: Callable[[], str], check_files: bool) -> None:
         self.directory = directory
         self.check_files = check_files
+        self.depth = 0
 
     def encode(self, value: Any, place: tuple[Any, ...]) -> Any:
         """`place` is `(outer place, key)`, so that it costs nothing until it is told."""
@@ -82,19 +86,30 @@ class _Encoder:
         return float(value)
 
     def mapping(self, value: Any, place: tuple[Any, ...]) -> dict[str, Any]:
-        return {
+        self.deeper()
+        members = {
             key if type(key) is str else _key(key, place): self.encode(item, (place, key))
             for key, item in value.items()
         }
+        self.depth -= 1
+        return members
 
     def sequence(self, value: Any, place: tuple[Any, ...]) -> list[Any]:
         if value and type(value[0]) is float:  # embeddings and the like
             if set(map(type, value)) == {float} and all(map(math.isfinite, value)):
                 return list(value)
-        return [
+        self.deeper()
+        items = [
             item if type(item) in _AS_THEY_ARE else self.encode(item, (place, index))
             for index, item in enumerate(value)
         ]
+        self.depth -= 1
+        return items
+
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise RecursionError
 
     def iterable(self, value: Any, place: tuple[Any, ...]) -> list[Any]:
         return self.sequence(list(value), place)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Mapping
+from typing import TYPE_CHECKING, Any, Mapping, NamedTuple
 
 from pydantic_core import SchemaValidator, ValidationError, core_schema
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["InputValidator", "OutputValidator", "ValidInput"]
 
 
-@dataclass(frozen=True)
-class ValidInput:
+class ValidInput(NamedTuple):
     """The inputs of one request. FileURLs in `values` may be replaced by files, in place."""
 
     values: dict[str, Any]

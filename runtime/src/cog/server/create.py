@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import CogError
+from .clients import Clients
+from .protocol import TRANSPORT
 from .requests import parse_prediction_request
 from .responses import encode_json, response_to
 
@@ -22,51 +24,26 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger("cog.server")
 
-#: A prediction shorter than this many seconds is not worth watching its client for.
-_PATIENCE = 0.1
-
 
 class CreatePrediction:
     """Starts a prediction, waits for its end and answers with it."""
 
     def __init__(self, service: PredictionService) -> None:
         self._service = service
+        self._clients = Clients(service.cancel)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             asked = parse_prediction_request(await _read_body(receive))
             prediction = self._service.create(asked)
             if not prediction.status.terminal:
-                await self._ended_or_abandoned(prediction, receive)
+                await self._clients.wait(prediction, receive)
         except Exception as error:
             if not isinstance(error, CogError):
                 _logger.exception("POST /predictions")
             await response_to(error)(scope, receive, send)
         else:
-            await _answer(send, prediction)
-
-    async def _ended_or_abandoned(self, prediction: Prediction, receive: Receive) -> None:
-        """Waits for the end; cancels the prediction when its client does not wait any more."""
-        watch: Any = None
-
-        def start_watching() -> None:
-            nonlocal watch
-            watch = asyncio.ensure_future(self._cancel_when_gone(prediction, receive))
-
-        timer = asyncio.get_running_loop().call_later(_PATIENCE, start_watching)
-        try:
-            await prediction.ended()
-        finally:
-            timer.cancel()
-            if watch is not None:
-                watch.cancel()
-            if not prediction.status.terminal:  # the server ends, and this request with it
-                self._service.cancel(prediction.id)
-
-    async def _cancel_when_gone(self, prediction: Prediction, receive: Receive) -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        self._service.cancel(prediction.id)
+            await _answer(scope, send, prediction)
 
 
 async def _read_body(receive: Receive) -> bytes:
@@ -85,10 +62,11 @@ async def _read_body(receive: Receive) -> bytes:
     return b"".join(pieces)
 
 
-async def _answer(send: Send, prediction: Prediction) -> None:
+async def _answer(scope: Scope, send: Send, prediction: Prediction) -> None:
     """200, also when the prediction failed; 500 when its output could not be delivered."""
     body = encode_json(prediction.to_json())
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
     status = 500 if prediction.output_failed else 200
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    with scope[TRANSPORT]:
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})

@@ -74,7 +74,7 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
 
     from ..predictions.service import PredictionService, ServiceSettings
     from .app import build_app
-    from .protocol import OnePacketProtocol
+    from .protocol import Protocol
 
     sock = _listen(settings)
     service = PredictionService(supervisor, ServiceSettings())
@@ -113,7 +113,7 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        http=OnePacketProtocol,
+        http=Protocol,
         # A last resort; by then every prediction has ended.
         timeout_graceful_shutdown=round(settings.shutdown_grace) + 10,
     )

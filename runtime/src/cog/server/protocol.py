@@ -1,48 +1,58 @@
-"""HTTP/1.1 by uvicorn, with a response's head and body in one packet.
+"""HTTP/1.1 by uvicorn, with a way to send a response's head and body in one packet.
 
 uvicorn writes the head when it gets it and the body when it gets that: two system calls here, two
-packets on the way, two wake-ups of the client. What is written in one turn of the event loop leaves
-together instead; a small prediction takes a tenth less time.
+packets on the way, two wake-ups of the client. `with scope[TRANSPORT]:` gathers them.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, List
+from typing import TYPE_CHECKING, Any, List, Optional
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
     import asyncio
 
+#: Where a request's scope has the transport of its connection.
+TRANSPORT = "cog.transport"
 
-class OnePacketProtocol(HttpToolsProtocol):
-    """uvicorn's protocol over a transport that gathers."""
+
+class Protocol(HttpToolsProtocol):
+    """uvicorn's protocol over a transport that can gather."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(_GatheringTransport(transport, self.loop))  # type: ignore[arg-type]
+        self._gathering = GatheringTransport(transport)
+        super().connection_made(self._gathering)  # type: ignore[arg-type]
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope[TRANSPORT] = self._gathering  # type: ignore[literal-required]
 
 
-class _GatheringTransport:
-    """Keeps what is written until the event loop turns."""
+class GatheringTransport:
+    """A transport; what is written inside `with transport:` leaves together at the end of it."""
 
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
-        self._loop = loop
-        self._waiting: List[bytes] = []
+        self._gathered: Optional[List[bytes]] = None
+
+    def __enter__(self) -> None:
+        self._gathered = []
+
+    def __exit__(self, *_exception: object) -> None:
+        gathered, self._gathered = self._gathered, None
+        if gathered:
+            self._transport.writelines(gathered)
 
     def write(self, data: bytes) -> None:
-        if not self._waiting:
-            self._loop.call_soon(self._flush)
-        self._waiting.append(data)
+        if self._gathered is None:
+            self._transport.write(data)
+        else:
+            self._gathered.append(data)
 
     def close(self) -> None:
-        self._flush()
+        self.__exit__()
         self._transport.close()
-
-    def _flush(self) -> None:
-        if self._waiting:
-            waiting, self._waiting = self._waiting, []
-            self._transport.writelines(waiting)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)

@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import ctypes
 import faulthandler
-import io
 import os
 import signal
 import socket
 import sys
 import time
-import traceback
-from typing import TYPE_CHECKING, Any, Iterator, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Iterator, NoReturn, Optional, Tuple
 
 from .._version import __version__
 from ..errors import CancelationException, CogError
@@ -41,6 +39,7 @@ from .messages import (
     SetUp,
     SetUpDone,
 )
+from .streams import StandardStreams
 
 if TYPE_CHECKING:
     from ..predictor import LoadedPredictor
@@ -49,39 +48,37 @@ if TYPE_CHECKING:
     from .coroutines import Coroutines
 
 
-_LINE_BUFFERED = 1  # _IOLBF, setvbuf(3), on Linux and macOS
-
-
 def main() -> None:
     """Serves the channel that the arguments name, until it closes."""
     descriptor, directory = int(sys.argv[1]), sys.argv[2]
     os.set_inheritable(descriptor, False)
     _die_with_the_server()
-    _buffer_c_output_by_line()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable()  # a segfault says where, in the prediction's logs
-    for stream in (sys.stdout, sys.stderr):
-        assert isinstance(stream, io.TextIOWrapper)
-        # PYTHONUNBUFFERED would write each argument of print() by itself, and tear lines apart.
-        stream.reconfigure(line_buffering=True, write_through=False, errors="backslashreplace")
+    streams = StandardStreams()
     channel = Channel(socket.socket(fileno=descriptor), directory)
+    os.register_at_fork(after_in_child=channel.close_in_fork)
     python = ".".join(map(str, sys.version_info[:3]))
     channel.send(Hello(version=__version__, python=python, pid=os.getpid()))
+    status = 1
     try:
-        Worker(channel).serve()
+        Worker(channel, streams).serve()
     except ChannelClosed:
-        pass
+        status = 0
+    except BaseException as error:
+        streams.print_traceback(error)
     finally:
         # Not sys.exit(): threads that the model started must not hold up the end.
-        _flush()
-        os._exit(0)
+        streams.flush()
+        os._exit(status)
 
 
 class Worker:
     """Answers messages with the model."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, streams: StandardStreams) -> None:
         self._channel = channel
+        self._streams = streams
         self._cancelation = Cancelation(channel)
         self._coroutines: Optional[Coroutines] = None
         self._model: LoadedPredictor
@@ -106,11 +103,11 @@ class Worker:
         except BaseException as error:
             reason = _explain(error)
             if not isinstance(error, CogError):
-                _print_traceback(error)
-            _flush()
+                self._streams.print_traceback(error)
+            self._streams.flush()
             self._channel.send(LoadFailed(reason))
         else:
-            _flush()
+            self._streams.flush()
             self._channel.send(Loaded(self._spec.to_wire()))
 
     def _set_up(self) -> None:
@@ -119,9 +116,9 @@ class Worker:
             try:
                 self._wait(self._model.setup())
             except BaseException as error:
-                _print_traceback(error)
+                self._streams.print_traceback(error)
                 failure = _explain(error)
-        _flush()
+        self._streams.flush()
         self._channel.send(SetUpDone(failure))
 
     def _predict(self, message: Predict) -> None:
@@ -133,7 +130,9 @@ class Worker:
         except CancelationException:
             done = Done(message.id, "canceled")
         except BaseException as error:
-            _print_traceback(error)
+            if self._channel.closed:
+                _end_fork(error, self._streams)
+            self._streams.print_traceback(error)
             done = Done(message.id, "failed", _explain(error))
         finally:
             enter_scope(None)
@@ -141,16 +140,21 @@ class Worker:
             done = Done(message.id, "canceled")
         if directory.made:
             done = done._replace(made_directory=True)
-        _flush()
-        self._channel.send(done)
+        self._streams.flush()
+        try:
+            self._channel.send(done)
+        except (ValueError, TypeError, RecursionError, MemoryError, OSError) as error:
+            # A number of too many digits, a full disk, …: nothing of it is on its way.
+            reason = f"the output cannot be sent: {_explain(error)}"
+            self._channel.send(Done(message.id, "failed", reason, made_directory=directory.made))
 
     def _run(self, message: Predict, directory: _Directory) -> Done:
         """Runs the user's code, and sends each item of a stream as it comes."""
         inputs = decode_inputs(self._spec, join_files(message.input, message.files))
         with self._cancelation:
             result = self._wait(self._model.predict(**inputs))
-            streams = hasattr(result, "__next__") or hasattr(result, "__anext__")
-            if not (self._spec.output.iterator and streams):
+            yields = hasattr(result, "__next__") or hasattr(result, "__anext__")
+            if not (self._spec.output.iterator and yields):
                 value, files = split_files(encode_output(result, directory))
                 return Done(message.id, "succeeded", None, True, value, files)
         yielded = YieldedFiles(directory, time.time())
@@ -217,48 +221,30 @@ class _Directory:
         return self._path
 
 
+def _end_fork(error: BaseException, streams: StandardStreams) -> NoReturn:
+    """Ends a process that the model forked and did not end itself, as Python would."""
+    code = 0 if isinstance(error, ChannelClosed) else 1
+    if isinstance(error, SystemExit) and (error.code is None or isinstance(error.code, int)):
+        code = error.code or 0
+    elif code:
+        streams.print_traceback(error)
+    streams.flush()
+    os._exit(code & 0xFF)
+
+
 def _explain(error: BaseException) -> str:
     """What a prediction's `error` says: the exception's own words where it has any."""
     kind = type(error).__name__
-    if isinstance(error, SystemExit):
-        return f"the model called sys.exit({error.code!r})"
     try:
+        if isinstance(error, SystemExit):
+            return f"the model called sys.exit({error.code!r})"
         text = str(error)
-    except Exception:  # a broken __str__ of the user's
+    except BaseException:  # a broken __str__ of the user's
         text = ""
     if not text:
         return kind
     # str(KeyError("x")) is "'x'", which alone says nothing.
     return f"{kind}: {text}" if isinstance(error, KeyError) else text
-
-
-def _print_traceback(error: BaseException) -> None:
-    """To stderr, and so into the logs; without the frames of this package above the user's."""
-    here = __file__[: -len("worker/child.py")]
-    trace = error.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(here):
-        trace = trace.tb_next
-    _flush()
-    traceback.print_exception(type(error), error, trace)
-
-
-def _flush() -> None:
-    """Everything that was printed is in the pipes after this."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (AttributeError, OSError, ValueError):
-            pass  # replaced, broken or closed by the model
-
-
-def _buffer_c_output_by_line() -> None:
-    """Has C's stdout write each line when it ends, as Python's does; into a pipe it would not."""
-    for name in ("stdout", "__stdoutp"):  # glibc and musl; macOS
-        try:
-            libc = ctypes.CDLL(None)
-            libc.setvbuf(ctypes.c_void_p.in_dll(libc, name), None, _LINE_BUFFERED, 0)
-        except (OSError, TypeError, ValueError):
-            continue
 
 
 def _die_with_the_server() -> None:

@@ -167,6 +167,7 @@ def encode(
     payload = dumps((type(message).__name__, *message))
     if directory is None or len(payload) <= SPILL_BYTES:
         return len(payload).to_bytes(4, "big") + payload
+    os.makedirs(directory, mode=0o700, exist_ok=True)  # noqa: PTH103 (cleaners of /tmp take it)
     handle, path = tempfile.mkstemp(prefix="frame-", suffix=".json", dir=directory)
     with os.fdopen(handle, "wb") as file:
         file.write(payload)
@@ -177,8 +178,10 @@ def encode(
 class Decoder:
     """Cuts a stream of bytes into messages."""
 
-    def __init__(self, loads: Callable[[bytes], Any] = loads) -> None:
+    def __init__(self, loads: Callable[[bytes], Any] = loads, limit: int = SPILL_BYTES) -> None:
         self._loads = loads
+        #: A longer payload is none of ours: whoever wrote it would have it waited for.
+        self._limit = limit
         #: The beginning of a frame whose end has not come yet.
         self._rest = b""
 
@@ -192,7 +195,10 @@ class Decoder:
         start, size = 0, len(data)
         while size - start >= 4:
             head = int.from_bytes(data[start : start + 4], "big")
-            end = start + 4 + (head & ~_IN_FILE)
+            length = head & ~_IN_FILE
+            if length > self._limit:
+                raise ProtocolError(f"not a message: {data[start : start + 100]!r}")
+            end = start + 4 + length
             if end > size:
                 break
             payload = data[start + 4 : end]

@@ -1,0 +1,3 @@
+class Predictor:
+    def predict(self) -> str
+        return "a colon is missing above"

@@ -1,0 +1,1 @@
+EINHEIT = "µm"
