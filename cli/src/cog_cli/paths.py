@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def typed(name: str, directory: Path) -> Path:
+def typed_path(name: str, directory: Path) -> Path:
     """The path that someone means who types `name` in `directory`; `~` is their home."""
     try:
         return directory / Path(name).expanduser()
@@ -13,7 +13,7 @@ def typed(name: str, directory: Path) -> Path:
         return directory / name
 
 
-def display(path: Path) -> str:
+def shown_path(path: Path) -> str:
     """The path as someone in the current directory would type it."""
     try:
         return str(path.relative_to(Path.cwd()))
