@@ -28,7 +28,7 @@ PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def command_options() -> str:
-    """A section for each command; what all of them take is told once."""
+    """A section for each command; the options of all of them come once."""
     context = click.Context(cli, info_name="cog", **cli.context_settings)
     everywhere = _option_rows(cli, context, leave_out=set())
     sections = ["## Every command\n\n" + _table(("Option", "Meaning"), everywhere)]

@@ -1,6 +1,6 @@
 """One value → the JSON value that its place in the schema wants, or the reason why it cannot be.
 
-What is refused here the server would refuse, too, only later: so in doubt a value passes.
+The server checks every value again, so in doubt a value passes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Misfit(ValueError):
 
 
 def from_text(text: str, schema: Schema, place: str) -> Any:
-    """The value that someone means who types `text` for this place. Raises Misfit."""
+    """The value that `text`, typed for this place, means. Raises Misfit."""
     value = _parsed(text, schema)
     if value is None and not (text == "null" and is_nullable(schema)):
         raise _misfit(place, schema, text)

@@ -38,9 +38,9 @@ class FileInput:
 
 
 class Files:
-    """Reads what `@path` names: from `directory`, or else from where the shell stands.
+    """Reads what `@path` names: in `directory`, else in the shell's current directory.
 
-    They differ under -C, and completion in the shell knows the second only.
+    With -C these differ, and the shell completes paths in its own.
     """
 
     def __init__(self, directory: Path, shell_directory: Path | None = None) -> None:
@@ -73,7 +73,7 @@ class Files:
 
 @dataclass(frozen=True)
 class GivenInputs:
-    """What the user gave, before the schema is known: texts by name, or a JSON document."""
+    """The inputs as given, before the schema is known: texts by name, or a JSON document."""
 
     values: Mapping[str, tuple[str | FileInput, ...]]
     document: Mapping[str, Any] | None = None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def typed_path(name: str, directory: Path) -> Path:
-    """The path that someone means who types `name` in `directory`; `~` is their home."""
+    """The path that `name`, typed in `directory`, means; `~` is the user's home."""
     try:
         return directory / Path(name).expanduser()
     except RuntimeError:  # ~someone who does not exist: then it is a name like any other

@@ -58,7 +58,7 @@ def _distribution() -> importlib.metadata.Distribution:
         return importlib.metadata.distribution("cog")
     except importlib.metadata.PackageNotFoundError:
         raise EngineError(
-            "the package `cog` is not installed beside the command line",
+            "the package `cog` is not installed with the command line",
             hint="reinstall the command line: it brings its runtime along",
         ) from None
 

@@ -61,7 +61,7 @@ def test_a_falsy_output_is_an_output(serve: Serve, value: str) -> None:
     assert prediction["output"] == eval(value)
 
 
-def test_a_bad_input_is_told_with_its_place_and_nothing_runs(serve: Serve) -> None:
+def test_a_bad_input_is_reported_with_its_place_and_nothing_runs(serve: Serve) -> None:
     served = serve(HELLO)
 
     answer = served.client.post("/predictions", json={"input": {"name": "x", "times": "0"}})

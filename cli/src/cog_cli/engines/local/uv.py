@@ -62,7 +62,7 @@ def uv_program() -> str:
         return find_uv_bin()
     except FileNotFoundError:
         raise EngineError(
-            "uv, which makes the environments, is not installed beside the command line",
+            "uv, which makes the environments, is not installed with the command line",
             hint=f"install it with: {sys.executable} -m pip install uv",
         ) from None
 
@@ -74,7 +74,7 @@ def run_uv(
     environ: Mapping[str, str],
     on_line: Callable[[str], None] = lambda line: None,
 ) -> None:
-    """Runs uv and hands each line that it says to `on_line`. Raises UvFailed with uv's reason.
+    """Runs uv and calls `on_line` with each line of its output. Raises UvFailed with the reason.
 
     `directory` is not the project's: its pyproject.toml and uv.toml are no part of a plan.
     """
