@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import click
 import tomllib
-from cog.server.settings import _parser as server_parser
+from cog.server.settings import build_parser
 from cog_cli.__main__ import COMING, COMMANDS, cli
 from cog_cli.config.load import RESERVED_PREFIXES, RESERVED_VARIABLES
-from cog_cli.engines.local.uv import _FROM_PIP
+from cog_cli.engines.local.uv import FROM_PIP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,7 +28,7 @@ PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def command_options() -> str:
-    """A section for each command; what all of them take is told once."""
+    """A section for each command; the options of all of them come once."""
     context = click.Context(cli, info_name="cog", **cli.context_settings)
     everywhere = _option_rows(cli, context, leave_out=set())
     sections = ["## Every command\n\n" + _table(("Option", "Meaning"), everywhere)]
@@ -50,7 +50,7 @@ def command_options() -> str:
 def server_options() -> str:
     """The flags of `python -m cog.server.http`."""
     rows = []
-    for action in server_parser()._actions:
+    for action in build_parser()._actions:
         if action.help and action.help is not SUPPRESS and action.dest != "help":
             name = ", ".join(action.option_strings)
             value = "" if action.nargs == 0 else f" {action.metavar or action.dest.upper()}"
@@ -66,7 +66,7 @@ def reserved_variables() -> str:
 
 def pip_settings() -> str:
     """pip's settings that reach uv."""
-    rows = [(f"`{pip}`", f"`{uv}`") for pip, (uv, _) in _FROM_PIP.items()]
+    rows = [(f"`{pip}`", f"`{uv}`") for pip, (uv, _) in FROM_PIP.items()]
     return _table(("pip's", "becomes, where it is not set itself"), rows)
 
 

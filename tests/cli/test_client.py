@@ -45,7 +45,7 @@ def test_code_that_cannot_be_imported_ends_the_wait_for_the_schema(
 
 
 @pytest.mark.parametrize("health", [{"status": "DEFUNCT"}, {"status": "UNHEALTHY", "setup": None}])
-def test_a_model_that_will_never_be_ready_is_told(
+def test_a_model_that_will_never_be_ready_is_reported(
     client: ModelClient, model: FakeModel, health: Any
 ) -> None:
     model.health = [health]
@@ -63,7 +63,7 @@ def test_a_setup_that_takes_too_long_names_the_option(
 
 
 @pytest.mark.parametrize(("status", "how"), [(3, "ended with status 3"), (-9, "by signal 9")])
-def test_a_server_that_ends_is_told(
+def test_a_server_that_ends_is_reported(
     client: ModelClient, model: FakeModel, status: int, how: str
 ) -> None:
     model.ended = status
@@ -123,7 +123,7 @@ def test_another_answer_is_shown_with_its_status(client: ModelClient, model: Fak
         client.predict({})
 
 
-def test_a_server_that_dies_in_mid_prediction_is_told(model: FakeModel) -> None:
+def test_a_server_that_dies_in_mid_prediction_is_reported(model: FakeModel) -> None:
     def die(inputs: Any) -> Any:
         model.ended = -11
         raise ConnectionAbortedError

@@ -90,7 +90,7 @@ def test_text_becomes_what_the_place_wants(text: str, schema: Any, expected: Any
         ("[0, 9]", {"type": "array", "items": {**INTEGER, "maximum": 5}}, "input 'x[1]'"),
     ],
 )
-def test_text_that_does_not_fit_is_told(text: str, schema: Any, expected: str) -> None:
+def test_text_that_does_not_fit_is_reported(text: str, schema: Any, expected: str) -> None:
     with pytest.raises(Misfit) as caught:
         from_text(text, schema, "x")
     assert expected in str(caught.value)
@@ -149,7 +149,7 @@ def test_a_json_value_that_fits_passes(value: Any, schema: Any) -> None:
         ([], {"anyOf": [STRING, NUMBER]}, "expected text or a number, got []"),
     ],
 )
-def test_a_json_value_that_does_not_fit_is_told(value: Any, schema: Any, expected: str) -> None:
+def test_a_json_value_that_does_not_fit_is_reported(value: Any, schema: Any, expected: str) -> None:
     with pytest.raises(Misfit) as caught:
         from_json(value, schema, "x", no_file)
     assert expected in str(caught.value)

@@ -73,7 +73,7 @@ def test_closed_streams_are_no_error() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_told() -> None:
+def test_a_full_disk_is_reported() -> None:
     code = SAY + (
         "import cog_cli.errors\n"
         "try: console.result('a')\n"

@@ -95,7 +95,7 @@ def test_stdin_is_read_once_only(tmp_path: Path, stdin: Callable[[bytes], None])
     assert "stdin can be read only once" in parse(tmp_path, "x=@-", "y=@-")[0]
 
 
-def test_all_wrong_missing_and_unknown_inputs_are_told_at_once(tmp_path: Path) -> None:
+def test_all_wrong_missing_and_unknown_inputs_are_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         coerce(
             tmp_path,
@@ -123,7 +123,7 @@ def test_all_wrong_missing_and_unknown_inputs_are_told_at_once(tmp_path: Path) -
     ]
 
 
-def test_an_input_for_a_model_without_inputs_is_told(tmp_path: Path) -> None:
+def test_an_input_for_a_model_without_inputs_is_reported(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         coerce(tmp_path, "x=1")
     assert caught.value.hint == "this model takes no inputs"
@@ -148,7 +148,7 @@ def test_without_a_schema_everything_passes(tmp_path: Path) -> None:
         (f"x=@{'a' * 5000}", "file name too long"),
     ],
 )
-def test_an_input_that_cannot_be_read_is_told(tmp_path: Path, pair: str, expected: str) -> None:
+def test_an_input_that_cannot_be_read_is_reported(tmp_path: Path, pair: str, expected: str) -> None:
     assert expected in parse(tmp_path, pair)[0]
 
 
@@ -172,12 +172,12 @@ def test_the_document_can_be_a_file_or_stdin(
     assert coerce(tmp_path, json="-", n=INTEGER) == {"n": 2}
 
 
-def test_a_missing_file_in_the_document_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_in_the_document_is_reported(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="'file': cannot read the file 'nope'"):
         coerce(tmp_path, json='{"file": "@nope"}', file=FILE)
 
 
-def test_null_for_a_required_input_is_told(tmp_path: Path) -> None:
+def test_null_for_a_required_input_is_reported(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="'n': expected an integer, got null"):
         coerce(tmp_path, json='{"n": null}', required="n", n=INTEGER)
 
@@ -191,7 +191,7 @@ def test_null_for_a_required_input_is_told(tmp_path: Path) -> None:
         ("@nope.json", "--json: cannot read the file 'nope.json'"),
     ],
 )
-def test_a_broken_document_is_told(tmp_path: Path, document: str, expected: str) -> None:
+def test_a_broken_document_is_reported(tmp_path: Path, document: str, expected: str) -> None:
     assert expected in parse(tmp_path, json=document)[0]
 
 

@@ -148,7 +148,7 @@ def test_an_output_goes_into_a_directory_that_exists(directory: Path) -> None:
     assert (directory / "sub" / "output.png").read_bytes() == b"pixels"
 
 
-def test_a_missing_directory_is_told_beforehand(directory: Path) -> None:
+def test_a_missing_directory_is_reported_beforehand(directory: Path) -> None:
     problems: list[str] = []
     choose_target("missing/out.png", directory, problems)
     choose_target("missing/", directory, problems)
@@ -158,13 +158,13 @@ def test_a_missing_directory_is_told_beforehand(directory: Path) -> None:
     ]
 
 
-def test_a_path_that_cannot_be_written_is_told(directory: Path) -> None:
+def test_a_path_that_cannot_be_written_is_reported(directory: Path) -> None:
     (directory / "output.png").mkdir()
     with pytest.raises(CogError, match=r"cannot write output.png: Is a directory"):
         write(PNG, FILE)
 
 
-def test_a_broken_data_url_is_told() -> None:
+def test_a_broken_data_url_is_reported() -> None:
     with pytest.raises(CogError, match="not a valid data URL"):
         write("data:image/png;base64,a", FILE)
 

@@ -57,7 +57,7 @@ def test_cog_itself_is_left_out_of_the_requirements(tmp_path: Path, line: str) -
     assert repr(line) in plan.warnings[0]
 
 
-def test_a_requirements_file_in_another_encoding_is_told(tmp_path: Path) -> None:
+def test_a_requirements_file_in_another_encoding_is_reported(tmp_path: Path) -> None:
     (tmp_path / "r.txt").write_bytes("é".encode("latin-1"))
     config = Config(build=Build(python_requirements="r.txt"))
     with pytest.raises(ConfigError, match="not UTF-8"):

@@ -18,7 +18,7 @@ from cog.predictions.service import Health
 from cog.schema.signature import describe
 from cog.schema.value_types import KINDS
 from cog.server.routes import build_routes
-from cog.worker.messages import _TYPES
+from cog.worker.messages import MESSAGES
 from cog_cli.config import load
 from cog_cli.engines.base import Built, StartOptions
 from cog_cli.engines.local import LocalEngine
@@ -94,7 +94,7 @@ def test_generated_parts_are_fresh() -> None:
         ("reference/http.md", "## Health", [health.value for health in Health]),
         ("reference/python.md", "## Names", set(cog.__all__) - {"__version__"}),
         ("reference/python.md", "## Input()", inspect.signature(cog.Input).parameters),
-        ("explanation/architecture.md", "### The messages", _TYPES),
+        ("explanation/architecture.md", "### The messages", MESSAGES),
     ],
 )
 def test_a_table_lists_exactly_what_there_is(

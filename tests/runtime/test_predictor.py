@@ -188,7 +188,7 @@ def test_the_same_file_is_imported_once(project: Path) -> None:
         ),
     ],
 )
-def test_what_cannot_be_loaded_is_told(
+def test_what_cannot_be_loaded_is_reported(
     reference: str, source: str, message: str, project: Path
 ) -> None:
     (project / "predict.py").write_text(source)

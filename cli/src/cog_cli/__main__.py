@@ -97,7 +97,7 @@ def run(arguments: list[str] | None = None) -> int:
 def _show_usage_error(error: click.ClickException) -> None:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "cog"
-    console.error(error.format_message(), hint=f"'{command} --help' tells more")
+    console.error(error.format_message(), hint=f"'{command} --help' says more")
 
 
 def _show_bug(error: Exception) -> None:

@@ -1,7 +1,7 @@
 """HTTP client of a running model: wait for its schema, wait for setup(), predict.
 
-On http.client: importing httpx takes 0.3 s, a third of what a whole warm `cog predict` may take,
-and requests to this machine want neither proxies nor redirects.
+Built on http.client: importing httpx takes 0.3 s, a third of what a whole warm `cog predict` may
+take, and requests to this machine want neither proxies nor redirects.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Answer:
 
 
 class ModelClient:
-    """Talks to the server at `url`. `exit_status` tells whether its process still lives (None)."""
+    """Talks to the server at `url`. `exit_status` is None while its process lives."""
 
     def __init__(self, url: str, exit_status: Callable[[], int | None]) -> None:
         self._netloc = urlsplit(url).netloc
@@ -51,9 +51,9 @@ class ModelClient:
         raise deadline.error()
 
     def wait_until_ready(self, deadline: Deadline) -> None:
-        """Returns when setup() has ended well.
+        """Returns when setup() has succeeded.
 
-        Raises ModelError with the reason when it has not.
+        Raises ModelError with the reason when it fails, or the deadline passes.
         """
         for _ in deadline.attempts():
             if self.health() in ("READY", "BUSY"):
@@ -86,7 +86,7 @@ class ModelClient:
             answer = self._request("POST", "/predictions", body, timeout=None)
         except (OSError, http.client.HTTPException) as error:
             raise self.gone() or ModelError(
-                f"the model's server broke off the prediction: {error}"
+                f"the connection to the model's server broke during the prediction: {error}"
             ) from None
         if answer.status in (200, 201, 500) and _is_prediction(answer.body):
             prediction: dict[str, Any] = answer.body

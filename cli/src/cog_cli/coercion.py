@@ -1,6 +1,6 @@
 """One value → the JSON value that its place in the schema wants, or the reason why it cannot be.
 
-What is refused here the server would refuse, too, only later: so in doubt a value passes.
+The server checks every value again, so in doubt a value passes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Misfit(ValueError):
 
 
 def from_text(text: str, schema: Schema, place: str) -> Any:
-    """The value that someone means who types `text` for this place. Raises Misfit."""
+    """The value that `text`, typed for this place, means. Raises Misfit."""
     value = _parsed(text, schema)
     if value is None and not (text == "null" and is_nullable(schema)):
         raise _misfit(place, schema, text)
@@ -226,14 +226,7 @@ def _check(value: Any, schema: Schema, place: str) -> None:
         return
     if members(schema):
         return  # the server knows which member it takes
-    wrong = (
-        _is_wrong_number(value, schema)
-        if isinstance(value, (int, float)) and not isinstance(value, bool)
-        else _is_wrong_text(value, schema)
-        if isinstance(value, str)
-        else False
-    )
-    if wrong or ("enum" in schema and value not in schema["enum"]):
+    if not (_is_within(value, schema) and value in schema.get("enum", [value])):
         raise _misfit(place, schema, value)
 
 
@@ -241,25 +234,27 @@ def _no_files(name: str) -> str:
     return f"@{name}"
 
 
-def _is_wrong_number(value: float, schema: Schema) -> bool:
-    low, high = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
-    return not low <= value <= high
-
-
-def _is_wrong_text(value: str, schema: Schema) -> bool:
-    if not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", math.inf):
+def _is_within(value: Any, schema: Schema) -> bool:
+    """Whether a number is within its bounds, and a text has the length and pattern it should."""
+    if isinstance(value, bool):
         return True
-    try:
-        return "pattern" in schema and not re.search(schema["pattern"], value)
-    except re.error:  # a pattern for another engine: the server will tell
+    if isinstance(value, (int, float)):
+        return bool(schema.get("minimum", -math.inf) <= value <= schema.get("maximum", math.inf))
+    if not isinstance(value, str):
+        return True
+    if not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", math.inf):
         return False
+    try:
+        return re.search(schema.get("pattern", ""), value) is not None
+    except re.error:  # a pattern for another engine: the server decides
+        return True
 
 
 def _misfit(place: str, schema: Schema, value: Any) -> Misfit:
     message = f"input {place!r}: expected {describe(schema)}, got {_shown(value, schema)}"
     if "enum" in schema and isinstance(value, str):
-        message += "." + did_you_mean(value, [_plain(choice) for choice in schema["enum"]])
-        message = message.removesuffix(".")
+        suggestion = did_you_mean(value, [_plain(choice) for choice in schema["enum"]])
+        message += f".{suggestion}" if suggestion else ""
     return Misfit(message)
 
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from cog_cli import media_types
 from cog_cli.coercion import Misfit, describe, from_json, from_text
 from cog_cli.errors import InputError
-from cog_cli.model_schema import ModelSchema, Schema, is_file, members
-from cog_cli.paths import typed
+from cog_cli.model_schema import ModelSchema, Schema, is_file, members, takes_anything, takes_text
+from cog_cli.paths import typed_path
 from cog_cli.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ class FileInput:
 
 
 class Files:
-    """Reads what `@path` names: from `directory`, or else from where the shell stands.
+    """Reads what `@path` names: in `directory`, else in the shell's current directory.
 
-    They differ under -C, and completion in the shell knows the second only.
+    With -C these differ, and the shell completes paths in its own.
     """
 
     def __init__(self, directory: Path, shell_directory: Path | None = None) -> None:
@@ -53,7 +53,7 @@ class Files:
             return FileInput(name, self.read_stdin())
         if not name:
             raise ValueError("expected a path after '@'")
-        candidates = [typed(name, place) for place in self._places]
+        candidates = [typed_path(name, place) for place in self._places]
         try:
             path = next((path for path in candidates if path.exists()), candidates[0])
             return FileInput(path.name, path.read_bytes())
@@ -73,7 +73,7 @@ class Files:
 
 @dataclass(frozen=True)
 class GivenInputs:
-    """What the user gave, before the schema is known: texts by name, or a JSON document."""
+    """The inputs as given, before the schema is known: texts by name, or a JSON document."""
 
     values: Mapping[str, tuple[str | FileInput, ...]]
     document: Mapping[str, Any] | None = None
@@ -101,7 +101,7 @@ def parse_inputs(
     return GivenInputs(values)
 
 
-def coerce_inputs(given: GivenInputs, schema: ModelSchema, files: Files) -> dict[str, Any]:
+def coerce_inputs(given: GivenInputs, model: ModelSchema, files: Files) -> dict[str, Any]:
     """The inputs as JSON values of the types that the model wants.
 
     Raises InputError that names every wrong, missing and unknown input at once, with a hint that
@@ -111,26 +111,26 @@ def coerce_inputs(given: GivenInputs, schema: ModelSchema, files: Files) -> dict
     inputs: dict[str, Any] = {}
     names = given.values if given.document is None else given.document
     for name in names:
-        if schema.inputs is not None and name not in schema.inputs:
-            problems.append(_about_unknown(name, schema.inputs))
+        if model.inputs is not None and name not in model.inputs:
+            problems.append(_about_unknown(name, model.inputs))
             continue
-        place = {} if schema.inputs is None else schema.inputs[name]
+        schema = {} if model.inputs is None else model.inputs[name]
         try:
             if given.document is not None and given.document[name] is None:
-                if name in schema.required:
-                    from_json(None, place, name, str)
+                if name in model.required:
+                    from_json(None, schema, name, str)
                 inputs[name] = None  # `x: int = Input(default=None)` takes null and does not say so
             elif given.document is None:
-                inputs[name] = _coerce_given(name, given.values[name], place)
+                inputs[name] = _coerce_given(name, given.values[name], schema)
             else:
-                inputs[name] = _coerce_member(name, given.document[name], place, files)
+                inputs[name] = _coerce_member(name, given.document[name], schema, files)
         except Misfit as error:
             problems.append(str(error))
-    for name, place in (schema.inputs or {}).items():
-        if name in schema.required and name not in names:
-            problems.append(f"missing input {name!r}: expected {describe(place)}")
+    for name, schema in (model.inputs or {}).items():
+        if name in model.required and name not in names:
+            problems.append(f"missing input {name!r}: expected {describe(schema)}")
     if problems:
-        raise InputError(as_message(problems), hint=_what_the_model_takes(schema))
+        raise InputError(as_message(problems), hint=_what_the_model_takes(model))
     return inputs
 
 
@@ -172,34 +172,34 @@ def _parse_document(document: str, files: Files, problems: list[str]) -> Mapping
     return {}
 
 
-def _coerce_given(name: str, values: Sequence[str | FileInput], place: Schema) -> Any:
+def _coerce_given(name: str, values: Sequence[str | FileInput], schema: Schema) -> Any:
     if len(values) == 1:
-        return _coerce_value(name, values[0], place)
-    item = _item_of_list(place)
+        return _coerce_value(name, values[0], schema)
+    item = _item_of_list(schema)
     if item is None:
-        raise Misfit(f"input {name!r}: given {len(values)} times, expected {describe(place)}")
+        raise Misfit(f"input {name!r}: given {len(values)} times, expected {describe(schema)}")
     return [_coerce_value(f"{name}[{index}]", value, item) for index, value in enumerate(values)]
 
 
-def _coerce_value(name: str, value: str | FileInput, place: Schema) -> Any:
+def _coerce_value(name: str, value: str | FileInput, schema: Schema) -> Any:
     if isinstance(value, str):
-        return from_text(value, place, name)
-    if _takes_text(place):
+        return from_text(value, schema, name)
+    if _takes_url(schema):
         return value.url()
-    if _item_of_list(place) is not None and _takes_text(_item_of_list(place) or {}):
+    if _item_of_list(schema) is not None and _takes_url(_item_of_list(schema) or {}):
         return [value.url()]
     # A data URL cannot be right here, so the file holds the value itself.
-    return from_text(value.data.decode("utf-8", "replace").strip(), place, name)
+    return from_text(value.data.decode("utf-8", "replace").strip(), schema, name)
 
 
-def _coerce_member(name: str, value: Any, place: Schema, files: Files) -> Any:
+def _coerce_member(name: str, value: Any, schema: Schema, files: Files) -> Any:
     def read(path: str) -> str:
         try:
             return files.read(path).url()
         except ValueError as error:
             raise Misfit(f"input {name!r}: {error}") from None
 
-    return from_json(value, place, name, read)
+    return from_json(value, schema, name, read)
 
 
 def _about_unknown(name: str, known: Iterable[str]) -> str:
@@ -207,46 +207,44 @@ def _about_unknown(name: str, known: Iterable[str]) -> str:
     return f"unknown input {name!r}." + suggestion if suggestion else f"unknown input {name!r}"
 
 
-def _item_of_list(place: Schema) -> Schema | None:
-    """What each item of the list must be; None when the place takes no list."""
-    for schema in (place, *members(place)):
-        if schema.get("type") == "array":
-            items: Schema = schema.get("items", {})
+def _item_of_list(schema: Schema) -> Schema | None:
+    """What each item of the list must be; None when the schema takes no list."""
+    for each in (schema, *members(schema)):
+        if each.get("type") == "array":
+            items: Schema = each.get("items", {})
             return items
-    takes_anything = not place.keys() & {"type", "anyOf", "oneOf", "enum"}
-    return {} if takes_anything else None
+    return {} if takes_anything(schema) else None
 
 
-def _takes_text(place: Schema) -> bool:
-    if not place.keys() & {"type", "anyOf", "oneOf", "enum"}:
-        return True
-    return any(schema.get("type") == "string" for schema in (place, *members(place)))
+def _takes_url(schema: Schema) -> bool:
+    """Whether a data URL can be right here."""
+    return takes_anything(schema) or takes_text(schema)
 
 
-def _what_the_model_takes(schema: ModelSchema) -> str | None:
-    if schema.inputs is None:
+def _what_the_model_takes(model: ModelSchema) -> str | None:
+    if model.inputs is None:
         return None
-    if not schema.inputs:
+    if not model.inputs:
         return "this model takes no inputs"
     rows = [
-        (_usage(name, place), _meaning(name, place, schema))
-        for name, place in schema.inputs.items()
+        (_usage(name, schema), _meaning(name, schema, model))
+        for name, schema in model.inputs.items()
     ]
     width = max(len(usage) for usage, _ in rows)
     return "\n".join(["this model takes:", *(f"  {usage:{width}}  {text}" for usage, text in rows)])
 
 
-def _usage(name: str, place: Schema) -> str:
-    item = place.get("items", {}) if place.get("type") == "array" else place
+def _usage(name: str, schema: Schema) -> str:
+    item = schema.get("items", {}) if schema.get("type") == "array" else schema
     return f"-i {name}=@PATH" if is_file(item) else f"-i {name}=VALUE"
 
 
-def _meaning(name: str, place: Schema, schema: ModelSchema) -> str:
-    words = [describe(place)]
-    if name in schema.required:
+def _meaning(name: str, schema: Schema, model: ModelSchema) -> str:
+    words = [describe(schema)]
+    if name in model.required:
         words.append("required")
-    elif place.get("default") is not None:
-        words.append(f"default {json.dumps(place['default'], ensure_ascii=False)}")
+    elif schema.get("default") is not None:
+        words.append(f"default {json.dumps(schema['default'], ensure_ascii=False)}")
     text = ", ".join(words)
-    description = str(place.get("description") or "").strip().partition("\n")[0]
+    description = str(schema.get("description") or "").strip().partition("\n")[0]
     return f"{text}: {description}" if description else text

@@ -43,6 +43,16 @@ def members(schema: Schema) -> tuple[Schema, ...]:
     return tuple(schema.get("anyOf") or schema.get("oneOf") or ())
 
 
+def takes_anything(schema: Schema) -> bool:
+    """Whether the place says nothing of the type of its value."""
+    return not schema.keys() & {"type", "anyOf", "oneOf", "enum"}
+
+
+def takes_text(schema: Schema) -> bool:
+    """Whether text is, or may be, the type of the value: files and secrets are text, too."""
+    return any(each.get("type") == "string" for each in (schema, *members(schema)))
+
+
 def is_file(schema: Schema) -> bool:
     """Whether the place holds a file: a URL on the wire."""
     return schema.get("type") == "string" and schema.get("format") == "uri"

@@ -23,8 +23,8 @@ from urllib.parse import unquote_to_bytes
 
 from cog_cli import console, media_types
 from cog_cli.errors import CogError
-from cog_cli.model_schema import Schema, is_file, members
-from cog_cli.paths import display, typed
+from cog_cli.model_schema import Schema, is_file, members, takes_anything, takes_text
+from cog_cli.paths import shown_path, typed_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ def choose_target(option: str | None, directory: Path, problems: list[str]) -> T
     """What -o means, before there is an output. Appends to `problems` if it cannot be written."""
     if option is None:
         return Target(directory)
-    path = typed(option.removeprefix("@"), directory)
+    path = typed_path(option.removeprefix("@"), directory)
     if path.is_dir():
         return Target(path)
     if option.endswith("/") or not path.parent.is_dir():
@@ -75,11 +75,11 @@ def write_output(output: Any, schema: Schema, target: Target) -> None:
         isinstance(output, list)
         and output
         and all(map(_is_data_url, output))
-        and (_may_hold_file(schema.get("items", {})))
+        and _may_hold_file(schema.get("items", {}))
     ):
         for index, url in enumerate(output):
             _save_data_url(url, target.part(str(index), _extension(url)))
-    elif isinstance(output, str) and _is_text(schema):
+    elif isinstance(output, str) and takes_text(schema):
         _write_text(output, target, end="")
     elif _is_read_as_it_comes(output, schema, target):
         console.result("".join(output))
@@ -142,14 +142,9 @@ def _inside(schema: Schema, key: str) -> Schema:
 
 def _may_hold_file(schema: Schema) -> bool:
     """Whether a data URL here is a file. At a place that says nothing of its type it is."""
-    if not schema.keys() & {"type", "anyOf", "oneOf", "enum"}:
+    if takes_anything(schema) or is_file(schema):
         return True
-    return is_file(schema) or any(_may_hold_file(member) for member in members(schema))
-
-
-def _is_text(schema: Schema) -> bool:
-    candidates = (schema, *members(schema))
-    return any(candidate.get("type") == "string" for candidate in candidates)
+    return any(_may_hold_file(member) for member in members(schema))
 
 
 def _is_data_url(value: Any) -> bool:
@@ -170,7 +165,7 @@ def _save_data_url(url: str, path: Path) -> str:
     except binascii.Error as error:
         raise CogError(f"the model's output is not a valid data URL: {error}") from None
     _write(data, path)
-    return display(path)
+    return shown_path(path)
 
 
 def _write_text(text: str, target: Target, *, end: str) -> None:
@@ -188,5 +183,5 @@ def _write(data: bytes, path: Path) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise CogError(f"cannot write {display(path)}: {error.strerror or error}") from None
-    console.progress(f"Written output to {display(path)}")
+        raise CogError(f"cannot write {shown_path(path)}: {error.strerror or error}") from None
+    console.progress(f"Written output to {shown_path(path)}")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def typed(name: str, directory: Path) -> Path:
-    """The path that someone means who types `name` in `directory`; `~` is their home."""
+def typed_path(name: str, directory: Path) -> Path:
+    """The path that `name`, typed in `directory`, means; `~` is the user's home."""
     try:
         return directory / Path(name).expanduser()
     except RuntimeError:  # ~someone who does not exist: then it is a name like any other
         return directory / name
 
 
-def display(path: Path) -> str:
+def shown_path(path: Path) -> str:
     """The path as someone in the current directory would type it."""
     try:
         return str(path.relative_to(Path.cwd()))

@@ -40,16 +40,16 @@ def runtime_wheel(cache_directory: Path) -> RuntimeWheel:
     """
     distribution = _distribution()
     files = _package_files()
-    metadata = (distribution.read_text("METADATA") or "").encode()
-    digest = _digest({**files, "METADATA": metadata})
+    information = _information(distribution)
+    digest = _digest({**files, **information})
     name = f"cog-{distribution.version}-py3-none-any.whl"
     path = cache_directory / "runtime" / digest / name
     if not path.is_file():
-        information = f"cog-{distribution.version}.dist-info"
-        files[f"{information}/METADATA"] = metadata
-        files[f"{information}/WHEEL"] = _WHEEL.encode()
+        folder = f"cog-{distribution.version}.dist-info"
+        information["WHEEL"] = _WHEEL.encode()
+        files.update({f"{folder}/{name}": content for name, content in information.items()})
         with writing(make_directory(path.parent)):
-            _write(path, _archive(files, f"{information}/RECORD"))
+            _write(path, _archive(files, f"{folder}/RECORD"))
     return RuntimeWheel(path, distribution.version, digest)
 
 
@@ -58,9 +58,15 @@ def _distribution() -> importlib.metadata.Distribution:
         return importlib.metadata.distribution("cog")
     except importlib.metadata.PackageNotFoundError:
         raise EngineError(
-            "the package `cog` is not installed beside the command line",
+            "the package `cog` is not installed with the command line",
             hint="reinstall the command line: it brings its runtime along",
         ) from None
+
+
+def _information(distribution: importlib.metadata.Distribution) -> dict[str, bytes]:
+    """What the wheel takes over from the installed package's description of itself."""
+    names = ("METADATA", "licenses/LICENSE")
+    return {name: (distribution.read_text(name) or "").encode() for name in names}
 
 
 def _package_files() -> dict[str, bytes]:

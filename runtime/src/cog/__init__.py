@@ -30,7 +30,7 @@ __all__ = [
     "current_scope",
 ]
 
-# Known to Python itself from 3.13 on.
+# Models return it often, and Python knows it only from 3.13 on.
 _mimetypes.add_type("image/webp", ".webp")
 
 

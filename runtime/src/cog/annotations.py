@@ -1,4 +1,4 @@
-"""Annotations as objects, also where a module writes them as text or in a newer Python's way."""
+"""Annotations as objects, even where they are text or in the syntax of a newer Python."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def origin(annotation: Any) -> Any:
 
 
 def arguments(annotation: Any) -> tuple[Any, ...]:
-    """`(int,)` for `List[int]`; empty for a bare `List`, also where typing names its variables."""
+    """`(int,)` for `List[int]`; empty for a bare `List`, whose type variables do not count."""
     found = typing.get_args(annotation)
     return tuple(a for a in found if not isinstance(a, typing.TypeVar))
 

@@ -1,11 +1,18 @@
 """The errors of the runtime.
 
 CogError
-├── LoadError        the model's code cannot be imported or has no such predictor
-├── SchemaError      a signature that cannot be described
-├── InputInvalid     a request whose inputs do not fit the signature
-├── OutputError      a returned value that cannot be sent
-└── OutputInvalid    a sent value that does not fit the return annotation
+├── LoadError           the model's code cannot be imported, or has no such predictor
+├── SchemaError         a signature that cannot be described
+├── InputInvalid        a request whose inputs do not fit the signature           HTTP 422
+├── OutputError         a returned value that cannot be sent
+├── OutputInvalid       a sent value that does not fit the return annotation      HTTP 500
+├── FileError           a file that cannot be fetched or read
+├── NotReady            the model is not set up, or its setup failed              HTTP 503
+├── Busy                no slot is free                                           HTTP 409
+├── UnknownPrediction   no such prediction runs or is remembered                  HTTP 404
+├── SettingsError       a flag, variable or cog.yaml that the server cannot use
+├── ProtocolError       server and worker do not understand each other
+└── IllegalTransition   a prediction cannot go from its state to the one asked for
 
 BaseException
 └── CancelationException   raised inside predict() when its prediction is canceled
@@ -97,5 +104,5 @@ class IllegalTransition(CogError):
 class CancelationException(BaseException):
     """Raised inside a running predict() that was canceled: clean up, then raise it again.
 
-    It is no `Exception`, so that `except Exception` in a model does not swallow it.
+    Not an `Exception`, so that `except Exception` in a model does not swallow it.
     """

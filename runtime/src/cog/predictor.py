@@ -56,7 +56,7 @@ def load(reference: str, directory: str, method: str = "predict") -> LoadedPredi
     file_name, _, name = reference.rpartition(":")
     if not file_name or not name:
         raise LoadError(
-            f"{reference!r} names no predictor: it should look like predict.py:Predictor, "
+            f"{reference!r} does not name a predictor: it should look like predict.py:Predictor, "
             "a file and the class or function in it"
         )
     module = _import(file_name, FilePath(directory))
@@ -89,7 +89,7 @@ def _import(file_name: str, directory: FilePath) -> ModuleType:
         name = f"cog_model_{name}"  # the file is called like a module that others need
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise LoadError(f"{file_name} is no Python file")
+        raise LoadError(f"{file_name} is not a Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # pickle and dataclasses look modules up by name
     try:

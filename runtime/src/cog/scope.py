@@ -18,15 +18,15 @@ class Scope:
     def record_metric(self, name: str, value: Any) -> None:
         """Puts a number (or another JSON value) into the prediction's `metrics`.
 
-        Raises TypeError when the name is no string or the value None, and ValueError for
+        Raises TypeError when the name is not text or the value is None, and ValueError for
         `predict_time`, which the server measures itself.
         """
         if not isinstance(name, str) or not name:
-            raise TypeError("a metric's name is a non-empty string")
+            raise TypeError("a metric's name must be a string that is not empty")
         if value is None:
-            raise TypeError(f"metric {name!r}: a value is needed, None is none")
+            raise TypeError(f"metric {name!r} needs a value, got None")
         if name == "predict_time":
-            raise ValueError("predict_time is measured by the server")
+            raise ValueError("the server measures predict_time itself")
         self._record(self.prediction_id, name, value)
 
 

@@ -45,7 +45,7 @@ class Path(pathlib.PosixPath):
 
 
 class File(io.IOBase):
-    """An annotation for an open binary file. predict() receives one, and may return any."""
+    """A file that is open for reading bytes. predict() may return any open file under this name."""
 
     @classmethod
     def _validate(cls, value: Any) -> Any:
@@ -69,7 +69,7 @@ class File(io.IOBase):
 
 
 if TYPE_CHECKING:
-    # A type checker accepts `yield` only under the annotation Iterator and what it derives from.
+    # Type checkers accept `yield` only in a function annotated with Iterator or a base of it.
     ConcatenateIterator = Iterator
     AsyncConcatenateIterator = AsyncIterator
 else:
@@ -82,7 +82,7 @@ else:
 
 
 def __getattr__(name: str) -> Any:
-    if name == "Secret":  # pydantic's, so imported when asked for
+    if name == "Secret":  # imports pydantic, so only on request
         from .model import Secret
 
         return Secret

@@ -40,7 +40,9 @@ def test_inputs_are_sent_with_their_types(project: Project, model: FakeModel) ->
     assert model.sent == [{"n": 3, "tags": ["a", "b"]}]
 
 
-def test_wrong_inputs_are_told_before_setup_has_ended(project: Project, model: FakeModel) -> None:
+def test_wrong_inputs_are_reported_before_setup_has_ended(
+    project: Project, model: FakeModel
+) -> None:
     describe(model, STRING, required="text", text=STRING, n={"type": "integer"})
     model.health = [{"status": "STARTING"}]
     outcome = project.cog("predict", "-i", "txt=a", "-i", "n=x")
@@ -51,7 +53,7 @@ def test_wrong_inputs_are_told_before_setup_has_ended(project: Project, model: F
     assert (model.sent, model.log[-1]) == ([], "stopped")
 
 
-def test_what_is_wrong_on_the_command_line_is_told_before_anything_starts(
+def test_what_is_wrong_on_the_command_line_is_reported_before_anything_starts(
     project: Project, model: FakeModel
 ) -> None:
     outcome = project.cog(
@@ -167,7 +169,7 @@ def test_a_project_without_a_model_is_an_error(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_an_output_that_cannot_be_written_is_told_beforehand(
+def test_an_output_that_cannot_be_written_is_reported_beforehand(
     project: Project, model: FakeModel, tmp_path: Path
 ) -> None:
     (tmp_path / "locked").mkdir(mode=0o500)

@@ -17,7 +17,7 @@ def stop_when_asked_for_health(model: FakeModel, status: int, health: Any) -> No
     model.health = Last([health])
 
 
-def test_the_address_is_told_and_when_the_model_is_ready(
+def test_the_address_is_announced_and_when_the_model_is_ready(
     project: Project, model: FakeModel
 ) -> None:
     stop_when_asked_for_health(model, 0, {"status": "READY"})
@@ -34,7 +34,7 @@ def test_the_port_is_8393_unless_said_otherwise(project: Project, model: FakeMod
     assert (model.options[0].port, model.options[0].host) == (8393, "127.0.0.1")
 
 
-def test_a_failed_setup_is_told_while_the_server_goes_on(
+def test_a_failed_setup_is_reported_while_the_server_goes_on(
     project: Project, model: FakeModel
 ) -> None:
     model.health = [{"status": "SETUP_FAILED", "setup": {"logs": "no weights"}}]

@@ -103,14 +103,14 @@ def test_a_python_version_is_what_was_typed(directory: Path, written: str, read:
     assert config.build.python_version == read
 
 
-def test_an_unknown_key_is_told_with_its_line_and_the_likely_key(directory: Path) -> None:
+def test_an_unknown_key_is_reported_with_its_line_and_the_likely_key(directory: Path) -> None:
     text = "build:\n  gpu: true\n  python-versoin: '3.11'\n"
     assert only_problem(directory, text) == (
         "cog.yaml:3: unknown key 'python-versoin' in 'build'. Did you mean 'python_version'?"
     )
 
 
-def test_a_key_at_the_wrong_level_is_told_where_it_belongs(directory: Path) -> None:
+def test_a_key_at_the_wrong_level_is_reported_with_its_right_place(directory: Path) -> None:
     text = "gpu: true\nbuild:\n  predict: predict.py:Predictor\n"
     assert problems(directory, text) == [
         "cog.yaml:1: unknown key 'gpu'. It belongs under 'build:'.",
@@ -123,7 +123,7 @@ def test_an_unknown_key_like_no_other_lists_the_known_ones(directory: Path) -> N
     assert "Known keys: build, concurrency, environment, image, predict, train" in problem
 
 
-def test_all_problems_are_told_at_once_in_the_order_of_the_file(directory: Path) -> None:
+def test_all_problems_are_reported_at_once_in_the_order_of_the_file(directory: Path) -> None:
     text = "build:\n  gpu: 1\n  cuda: '10.2'\npredict: nope.py:X\nimage: 5\n"
     lines = [problem.split(": ")[0] for problem in problems(directory, text)]
     assert lines == ["cog.yaml:2", "cog.yaml:3", "cog.yaml:4", "cog.yaml:5"]
@@ -163,7 +163,7 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file(directory: Path)
         ("environment: {A: b}\n", "must be a list of 'NAME=value' texts"),
     ],
 )
-def test_a_wrong_value_is_told(directory: Path, text: str, expected: str) -> None:
+def test_a_wrong_value_is_reported(directory: Path, text: str, expected: str) -> None:
     assert expected in only_problem(directory, text)
 
 
@@ -172,7 +172,7 @@ def test_several_predictions_at_once_need_python_3_11(directory: Path) -> None:
     assert "above 1 needs Python 3.11 or newer" in only_problem(directory, text)
 
 
-def test_a_key_given_twice_is_told_with_both_lines(directory: Path) -> None:
+def test_a_key_given_twice_is_reported_with_both_lines(directory: Path) -> None:
     text = "build:\n  gpu: true\n  gpu: false\n"
     assert only_problem(directory, text) == (
         "cog.yaml:3: 'build.gpu' is given twice; the first is on line 2"
@@ -206,7 +206,7 @@ def test_a_file_without_content_says_what_is_needed(directory: Path, text: str) 
         (b"a: 1\nb: \x07\n", "cog.yaml:2: a character that YAML does not allow: U+0007"),
     ],
 )
-def test_broken_text_is_told_with_its_line(
+def test_broken_text_is_reported_with_its_line(
     directory: Path, text: str | bytes, expected: str
 ) -> None:
     assert expected in only_problem(directory, text)
@@ -226,7 +226,7 @@ def test_a_command_of_several_lines_is_quoted(directory: Path) -> None:
     assert "must be one line; this one goes on after 'first'" in only_problem(directory, text)
 
 
-def test_a_directory_called_cog_yaml_is_told(directory: Path) -> None:
+def test_a_directory_called_cog_yaml_is_reported(directory: Path) -> None:
     (directory / "cog.yaml").mkdir()
     with pytest.raises(ConfigError, match="is a directory"):
         load_config(directory / "cog.yaml")
@@ -247,7 +247,7 @@ def test_a_directory_called_cog_yaml_is_told(directory: Path) -> None:
         ("predict.py:Zebra", "It defines: Predictor"),
     ],
 )
-def test_a_reference_to_nothing_is_told(directory: Path, reference: str, expected: str) -> None:
+def test_a_reference_to_nothing_is_reported(directory: Path, reference: str, expected: str) -> None:
     assert expected in only_problem(directory, f'predict: "{reference}"\n')
 
 
@@ -256,7 +256,7 @@ def test_a_name_that_is_imported_may_be_there(directory: Path) -> None:
     assert load(directory, "predict: predict.py:Hidden").predict == "predict.py:Hidden"
 
 
-def test_a_missing_requirements_file_is_told(directory: Path) -> None:
+def test_a_missing_requirements_file_is_reported(directory: Path) -> None:
     (directory / "requirements.txt").touch()
     text = "build:\n  python_requirements: requirement.txt\n"
     assert "Did you mean 'requirements.txt'?" in only_problem(directory, text)
@@ -271,11 +271,13 @@ def test_a_missing_requirements_file_is_told(directory: Path) -> None:
         ("CUDA_HOME=/x", "'CUDA_HOME' is not allowed"),
     ],
 )
-def test_a_variable_that_cannot_be_set_is_told(directory: Path, item: str, expected: str) -> None:
+def test_a_variable_that_cannot_be_set_is_reported(
+    directory: Path, item: str, expected: str
+) -> None:
     assert expected in only_problem(directory, f"environment:\n  - {item}\n")
 
 
-def test_a_variable_set_twice_is_told(directory: Path) -> None:
+def test_a_variable_set_twice_is_reported(directory: Path) -> None:
     text = "environment:\n  - A=1\n  - A=2\n"
     assert only_problem(directory, text) == "cog.yaml:3: 'environment': 'A' is given twice"
 

@@ -1,4 +1,4 @@
-def test_all_that_is_wrong_with_the_signature_is_told_at_once(broken_model):
+def test_all_that_is_wrong_with_the_signature_is_reported_at_once(broken_model):
     logs = broken_model.setup_logs
     assert "predict.py" in logs
     for name in ("untyped", "lock", "size", "rest"):

@@ -1,4 +1,4 @@
-def test_all_that_is_wrong_with_cog_yaml_is_told_with_its_line(project):
+def test_all_that_is_wrong_with_cog_yaml_is_reported_with_its_line(project):
     outcome = project.cog("predict")
     assert outcome.status == 1
     assert "cog.yaml:2:" in outcome.stderr

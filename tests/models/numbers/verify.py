@@ -15,7 +15,7 @@ def test_values_become_what_the_annotations_say(model, inputs, seen):
     assert model.predict(**inputs).output == seen
 
 
-def test_all_that_does_not_fit_is_told_at_once(model):
+def test_all_that_does_not_fit_is_reported_at_once(model):
     refused = model.refusal(whole="three", real="x", flag="perhaps")
     assert list(refused) == ["whole", "real", "flag"]
     assert "valid integer" in refused["whole"]

@@ -241,7 +241,7 @@ NOT_ENCODED = [
 
 
 @pytest.mark.parametrize(("value", "message"), NOT_ENCODED)
-def test_what_cannot_be_sent_is_told_with_its_place(
+def test_what_cannot_be_sent_is_reported_with_its_place(
     value: Any, message: str, directory: Callable[[], str]
 ) -> None:
     with pytest.raises(OutputError) as caught:
@@ -249,14 +249,14 @@ def test_what_cannot_be_sent_is_told_with_its_place(
     assert message in str(caught.value)
 
 
-def test_a_closed_file_is_told(directory: Callable[[], str]) -> None:
+def test_a_closed_file_is_reported(directory: Callable[[], str]) -> None:
     closed = io.BytesIO()
     closed.close()
     with pytest.raises(OutputError, match=r"output\[0\] is a file that cannot be read: .*closed"):
         encode_output([closed], directory)
 
 
-def test_a_value_that_contains_itself_is_told(directory: Callable[[], str]) -> None:
+def test_a_value_that_contains_itself_is_reported(directory: Callable[[], str]) -> None:
     value: list[Any] = []
     value.append(value)
     with pytest.raises(OutputError, match="output contains itself"):

@@ -292,7 +292,7 @@ def test_the_command_prints_the_document_and_nothing_else(tmp_path: Path) -> Non
     assert done.stderr.count("hello") == 2
 
 
-def test_the_command_tells_what_is_wrong(tmp_path: Path) -> None:
+def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "predict.py").write_text("def predict(a) -> str: ...\n")
     command = [sys.executable, "-m", "cog.schema", "predict.py:predict"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -280,13 +280,13 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("source", REFUSED)
-def test_what_cannot_be_described_is_told(source: str, describe_source: DescribeSource) -> None:
+def test_what_cannot_be_described_is_reported(source: str, describe_source: DescribeSource) -> None:
     with pytest.raises(SchemaError) as caught:
         describe_source(source)
     assert REFUSED[source] in str(caught.value)
 
 
-def test_all_problems_are_told_with_file_line_and_function(
+def test_all_problems_are_reported_with_file_line_and_function(
     describe_source: DescribeSource,
 ) -> None:
     with pytest.raises(SchemaError) as caught:

@@ -105,7 +105,7 @@ def test_a_valid_value_is_taken(
         ("numbers", [1, 1, 1, 1], "List should have at most 3 items after validation, not 4"),
     ],
 )
-def test_a_bad_value_is_told_in_the_words_of_fastapi(
+def test_a_bad_value_is_reported_in_the_words_of_fastapi(
     name: str, sent: Any, message: str, validator: InputValidator
 ) -> None:
     with pytest.raises(InputInvalid) as caught:
@@ -116,7 +116,7 @@ def test_a_bad_value_is_told_in_the_words_of_fastapi(
     assert message in error["msg"]
 
 
-def test_the_place_inside_a_value_is_told(validator: InputValidator) -> None:
+def test_the_place_inside_a_value_is_reported(validator: InputValidator) -> None:
     with pytest.raises(InputInvalid) as caught:
         validator.validate({"numbers": [0, -1], "images": {"a": ["x"]}, "mixed": None})
     places = [error["loc"][2:] for error in caught.value.errors]
@@ -220,7 +220,7 @@ def predict() -> {}: ...
         ("Result", {"file": LocalFile("x"), "score": "a"}, 'output["score"] should be a valid nu'),
     ],
 )
-def test_an_output_that_does_not_fit_is_told_with_its_place(
+def test_an_output_that_does_not_fit_is_reported_with_its_place(
     annotation: str, value: Any, message: str, describe_source: DescribeSource
 ) -> None:
     with pytest.raises(OutputInvalid) as caught:

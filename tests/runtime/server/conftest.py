@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -69,6 +70,28 @@ class Served:
     def printed(self) -> str:
         """What the server and the model have written to their standard streams."""
         return self.output.read_text()
+
+
+class Background:
+    """A synchronous prediction in a thread, of a model that prints "begun" when it begins."""
+
+    def __init__(self, served: Served, prediction_id: str = "p") -> None:
+        self.prediction: dict[str, Any] = {}
+        self._served = served
+        self._id = prediction_id
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+        served.wait_for("BUSY")
+        served.wait_until_printed("begun")
+
+    def _run(self) -> None:
+        with httpx.Client(base_url=self._served.url, timeout=60) as client:
+            body = {"id": self._id, "input": {}}
+            self.prediction = client.post("/predictions", json=body).json()
+
+    def ended(self) -> dict[str, Any]:
+        self._thread.join(60)
+        return self.prediction
 
 
 class Serve(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .test_cancel import Background
+from .conftest import Background
 
 if TYPE_CHECKING:
     from .conftest import Serve

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
+from .conftest import Background
+
 if TYPE_CHECKING:
-    from .conftest import Serve, Served
+    from .conftest import Serve
 
 WAYS = {
     "in time.sleep": "time.sleep(60)",
@@ -28,28 +29,6 @@ def predict(wait: bool = True) -> str:
         {body}
     return "fine"
 """
-
-
-class Background:
-    """A synchronous prediction in a thread."""
-
-    def __init__(self, served: Served, prediction_id: str = "p") -> None:
-        self.prediction: dict[str, Any] = {}
-        self._served = served
-        self._id = prediction_id
-        self._thread = threading.Thread(target=self._run)
-        self._thread.start()
-        served.wait_for("BUSY")
-        served.wait_until_printed("begun")
-
-    def _run(self) -> None:
-        with httpx.Client(base_url=self._served.url, timeout=60) as client:
-            body = {"id": self._id, "input": {}}
-            self.prediction = client.post("/predictions", json=body).json()
-
-    def ended(self) -> dict[str, Any]:
-        self._thread.join(60)
-        return self.prediction
 
 
 @pytest.mark.parametrize("body", WAYS.values(), ids=WAYS)

@@ -229,7 +229,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)
-def test_a_model_that_breaks_what_tells_of_its_failure_fails_all_the_same(
+def test_a_model_that_breaks_what_reports_its_failure_fails_all_the_same(
     serve: Serve, body: str
 ) -> None:
     served = serve(f"""

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -140,7 +139,13 @@ def test_a_directory_without_a_model_is_an_error_that_says_what_is_missing(tmp_p
 def test_a_signal_lets_the_running_prediction_finish_and_ends_with_0(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    source = "import time\ndef predict() -> str:\n    time.sleep(1)\n    return 'done'"
+    source = """
+import pathlib, time
+def predict() -> str:
+    while not pathlib.Path("go on").exists():
+        time.sleep(0.01)
+    return "done"
+"""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         process = subprocess.Popen(
             [sys.executable, "-m", "cog.server.http", f"--fd={listening.fileno()}"],
@@ -148,13 +153,21 @@ def test_a_signal_lets_the_running_prediction_finish_and_ends_with_0(
             pass_fds=[listening.fileno()],
         )
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    with httpx.Client(base_url=url, timeout=30) as client:
-        while client.get("/health-check").json()["status"] != "READY":
-            time.sleep(0.02)
-        threading.Timer(0.3, process.send_signal, [number]).start()
-        answer = client.post("/predictions")
-    assert answer.json()["output"] == "done"
+    with ThreadPoolExecutor() as pool:
+        wait_for_status(url, "READY")
+        answer = pool.submit(httpx.post, f"{url}/predictions", timeout=30)
+        wait_for_status(url, "BUSY")
+        process.send_signal(number)
+        with pytest.raises(httpx.TransportError):  # nobody else is let in any more
+            wait_for_status(url, "never")
+        (tmp_path / "go on").touch()
+    assert answer.result().json()["output"] == "done"
     assert process.wait(30) == 0
+
+
+def wait_for_status(url: str, status: str) -> None:
+    while httpx.get(f"{url}/health-check").json()["status"] != status:
+        time.sleep(0.02)
 
 
 def test_a_server_that_ends_during_setup_does_not_wait_for_it(serve: Serve) -> None:

@@ -8,7 +8,7 @@ import os
 from cog.worker.logs import OutputPipe, Tee
 
 
-async def test_text_is_told_and_passed_on_unchanged() -> None:
+async def test_text_is_handed_out_and_passed_on_unchanged() -> None:
     reader, writer = os.pipe()
     tee = Tee(writer)
     pipe = OutputPipe(tee)
@@ -24,7 +24,7 @@ async def test_text_is_told_and_passed_on_unchanged() -> None:
     assert os.read(reader, 100) == "  Grüße\n\n".encode()
 
 
-async def test_a_character_cut_in_two_is_told_whole() -> None:
+async def test_a_character_cut_in_two_arrives_whole() -> None:
     pipe = OutputPipe(Tee(os.open(os.devnull, os.O_WRONLY)))
     told: list[str] = []
     pipe.attach(asyncio.get_running_loop(), told.append)

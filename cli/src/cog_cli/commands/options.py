@@ -13,7 +13,7 @@ import click
 
 from cog_cli import console
 from cog_cli.engines import ENGINE_NAMES
-from cog_cli.paths import typed
+from cog_cli.paths import typed_path
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -87,7 +87,7 @@ def _change_directory(
 ) -> None:
     invocation = context.ensure_object(Invocation)
     for name in value:
-        directory = typed(name, invocation.directory)
+        directory = typed_path(name, invocation.directory)
         if not directory.is_dir():
             raise click.UsageError(f"-C: there is no directory {name!r}", context)
         invocation.directory = directory

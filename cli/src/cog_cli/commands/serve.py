@@ -91,16 +91,16 @@ def _watch(model: RunningModel) -> None:
     """Returns when the server has ended by itself and well; raises ModelError if not well."""
     console.progress(f"Serving at {model.url}")
     client = ModelClient(model.url, model.exit_status)
-    told = False
+    announced = False
     while (status := model.exit_status()) is None:
-        if not told:
-            told = _tell_when_ready(client)
+        if not announced:
+            announced = _announce_when_ready(client)
         time.sleep(_PAUSE)
     if status != 0:
         raise client.gone() or ModelError("the model's server ended")
 
 
-def _tell_when_ready(client: ModelClient) -> bool:
+def _announce_when_ready(client: ModelClient) -> bool:
     """Whether setup() has ended. A server whose setup failed goes on: its health says so."""
     try:
         if client.health() == "STARTING":

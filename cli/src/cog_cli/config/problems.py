@@ -1,4 +1,4 @@
-"""What is wrong with one file: collected while reading it, told all at once."""
+"""What is wrong with one file: collected while reading it, reported all at once."""
 
 from __future__ import annotations
 

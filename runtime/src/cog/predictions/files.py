@@ -30,9 +30,6 @@ _CHUNK = 1 << 20
 _CONNECT_SECONDS = 10.0
 _READ_SECONDS = 60.0
 
-# Python before 3.13 does not know it, and models return it often.
-mimetypes.add_type("image/webp", ".webp")
-
 
 @dataclass
 class PredictionFiles:

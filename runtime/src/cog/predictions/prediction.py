@@ -1,4 +1,4 @@
-"""A prediction: its states, the transitions between them, and the events that tell of them.
+"""A prediction: its states, the transitions between them, and the events that announce them.
 
     STARTING ──start──► PROCESSING ──succeed──► SUCCEEDED
         │                   ├───────fail──────► FAILED

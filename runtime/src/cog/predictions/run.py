@@ -82,7 +82,7 @@ class Run:
             self._process(valid.values, [])
 
     def tell(self, message: _Told) -> None:
-        """The worker says something about this prediction."""
+        """Takes what the worker reports about this prediction."""
         self._inbox.append(message)
         if self._waiting is None:
             self._read_inbox()
@@ -117,7 +117,7 @@ class Run:
         predict = Predict(self.prediction.id, values, files, self._files.path)
         self._supervisor.send(predict)
 
-    # ── what the worker tells ─────────────────────────────────────────────────────────────────
+    # ── what the worker reports ────────────────────────────────────────────────────────────────
 
     def _read_inbox(self) -> None:
         while self._inbox and self._waiting is None:
@@ -207,7 +207,7 @@ class Run:
             self._end(self.prediction.cancel)
         elif done.exception() is not None:
             _logger.error("prediction %s", self.prediction.id, exc_info=done.exception())
-            self._end(self.prediction.fail, f"an error of the server's own: {done.exception()!r}")
+            self._end(self.prediction.fail, f"internal error of the server: {done.exception()!r}")
         self._read_inbox()
 
     def _interrupt(self) -> None:

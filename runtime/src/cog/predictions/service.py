@@ -162,7 +162,7 @@ class PredictionService:
         run = self._running.get(prediction_id)
         prediction = run.prediction if run is not None else self._store.get(prediction_id)
         if prediction is None:
-            raise UnknownPrediction(f"there is no prediction {prediction_id!r}")
+            raise UnknownPrediction(f"There is no prediction {prediction_id!r}")
         return prediction
 
     def cancel(self, prediction_id: str) -> Prediction:
@@ -184,7 +184,7 @@ class PredictionService:
             return "Setup has not finished yet; try again later"
         return f"The model cannot run predictions: {self.failure}"
 
-    # ── what the worker tells ─────────────────────────────────────────────────────────────────
+    # ── what the worker reports ────────────────────────────────────────────────────────────────
 
     def on_loaded(self, spec: PredictorSpec) -> None:
         self.interface = Interface(spec, InputValidator(spec), OutputValidator(spec))

@@ -1,4 +1,4 @@
-"""Values on the worker's side: JSON to what predict() receives, what it returns to JSON."""
+"""Values on the worker's side: JSON → what predict() receives; what it returns → JSON."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class _Encoder:
         self.depth = 0
 
     def encode(self, value: Any, place: tuple[Any, ...]) -> Any:
-        """`place` is `(outer place, key)`, so that it costs nothing until it is told."""
+        """`place` is `(outer place, key)`, so that it costs nothing until a message names it."""
         kind = type(value)
         if kind in _AS_THEY_ARE:
             return value

@@ -163,7 +163,7 @@ def _default(name: str, kind: ValueType, value: Any) -> tuple[Any, bool]:
 
 
 def _no_directory() -> str:
-    raise _Problem("an open file is no default")
+    raise _Problem("an open file cannot be a default")
 
 
 def _has_paths(default: Any) -> bool:

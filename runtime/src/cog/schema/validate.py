@@ -28,8 +28,10 @@ class ValidInput(NamedTuple):
 
 
 class InputValidator:
-    """Validates requests for one predictor. pydantic's core is used as it is: importing all of
-    pydantic would double the time to start, and nothing of a request needs a class.
+    """Validates the inputs of one predictor's requests.
+
+    Uses pydantic's core directly: importing all of pydantic would double the time to start, and
+    requests need no classes.
     """
 
     def __init__(self, spec: PredictorSpec) -> None:
@@ -46,7 +48,7 @@ class InputValidator:
         ).validate_python
 
     def validate(self, raw: Mapping[str, Any]) -> ValidInput:
-        """Raises InputInvalid with everything that is wrong."""
+        """The inputs with defaults filled in. Raises InputInvalid with everything that is wrong."""
         try:
             values = self._validate(raw)
         except ValidationError as error:
@@ -60,7 +62,7 @@ class InputValidator:
         for name in self._files:
             if _holds_url(values.get(name)):
                 has_files = True
-                if name not in raw:  # its files will be put in place of the URLs
+                if name not in raw:  # the default must outlive the files that replace its URLs
                     values[name] = copy.deepcopy(values[name])
         return ValidInput(values, unknown, has_files)
 
@@ -82,7 +84,7 @@ class OutputValidator:
         self._validate = SchemaValidator(kind.core_schema()).validate_python
 
     def check(self, value: Any) -> None:
-        """Raises OutputInvalid if this is not what predict() promises. None always is."""
+        """Raises OutputInvalid if predict() promises something else. None is always allowed."""
         if value is not None:
             self.check_item(value)
 

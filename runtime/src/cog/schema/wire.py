@@ -1,4 +1,4 @@
-"""Frozen dataclasses ⇄ JSON, for what the worker tells the server about its signature.
+"""Frozen dataclasses ⇄ JSON, for describing the model's signature to the server.
 
 A field's metadata may say `{"wire": "json"}`: its value is JSON already, taken as it is; or
 `{"wire": "no"}`: it stays on this side.

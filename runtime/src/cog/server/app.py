@@ -53,8 +53,8 @@ def build_app(
         exception_handlers={
             404: _not_found,
             405: _method_not_allowed,
-            CogError: _cog_error,
-            Exception: _cog_error,
+            CogError: _error,
+            Exception: _error,
         },
         lifespan=lifespan,
     )
@@ -70,7 +70,7 @@ def build_app(
     return app
 
 
-async def _cog_error(_request: Request, error: Exception) -> Response:
+async def _error(_request: Request, error: Exception) -> Response:
     return response_to(error)
 
 

@@ -43,7 +43,7 @@ _logger = logging.getLogger("cog.server")
 
 
 def main() -> None:
-    """Serves until it is told to end."""
+    """Serves until a signal or a request ends it."""
     _end_on_signals(lambda *_: sys.exit(0))  # while the libraries are imported
     _hand_over_to_server_environment()
     try:
@@ -118,7 +118,7 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
         timeout_graceful_shutdown=round(settings.shutdown_grace) + 10,
     )
     server = Server(config)
-    # uvicorn repeats the signal to itself when it has shut down; the exit status is ours to choose.
+    # uvicorn raises the signal again when it has shut down; we choose the exit status ourselves.
     _end_on_signals(lambda *_: None)
     server.run(sockets=[sock])
     return server.exit_status

@@ -24,10 +24,10 @@ class JSONFormatter(logging.Formatter):
 
 
 def configure_logging(level: str, log_format: str) -> None:
-    """Sends everything from `level` up to stderr, as JSON or for a person ("console")."""
+    """Sends records of `level` and above to stderr, as JSON or for a person ("console")."""
     handler = logging.StreamHandler(sys.stderr)
     plain = logging.Formatter("%(levelname)s: %(message)s")
     handler.setFormatter(plain if log_format == "console" else JSONFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    # uvicorn's start and stop are no news beside ours.
+    # That uvicorn starts and stops says nothing new.
     logging.getLogger("uvicorn").setLevel(max(logging.WARNING, logging.getLogger().level))

@@ -9,11 +9,9 @@ from pydantic_core import from_json
 from ..errors import InputInvalid
 from ..predictions.prediction import PredictionRequest, new_id
 
+#: What a body may have beside its inputs; not all of it has an effect yet.
 _MEMBERS = frozenset(
-    {
-        *("input", "id", "created_at", "context", "output_file_prefix"),
-        *("webhook", "webhook_events_filter"),
-    }
+    "input id created_at context output_file_prefix webhook webhook_events_filter".split()
 )
 
 
@@ -42,7 +40,7 @@ def parse_prediction_request(body: bytes) -> PredictionRequest:
 def _check_nothing_is_misplaced(document: Dict[str, Any]) -> None:
     names = [repr(name) for name in document if name not in _MEMBERS]
     if names and "input" not in document:
-        hint = f'Inputs belong into an object: {{"input": {{…}}}}; found {", ".join(names)}'
+        hint = f'Inputs belong in an object: {{"input": {{…}}}}; found {", ".join(names)}'
         raise _invalid("input", hint, "missing")
 
 

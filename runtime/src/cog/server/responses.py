@@ -1,4 +1,4 @@
-"""What the service has → HTTP."""
+"""What the service answers → HTTP."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def response_to(error: Exception) -> JSON:
         return error_response(503, str(error), headers={"Retry-After": "1"})
     if isinstance(error, UnknownPrediction):
         return error_response(404, str(error))
-    return error_response(500, "An error of the server's own; its log says more")
+    return error_response(500, "Internal error; the server's log says more")
 
 
 def health_document(service: PredictionService) -> Dict[str, Any]:

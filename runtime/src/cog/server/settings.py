@@ -47,7 +47,7 @@ def read_settings(
     Exits with a usage message for wrong flags; raises SettingsError for a wrong variable or
     cog.yaml.
     """
-    flags = _parser().parse_args(arguments)
+    flags = build_parser().parse_args(arguments)
     return ServerSettings(
         reference=_reference(environment, directory),
         directory=str(directory),
@@ -63,7 +63,8 @@ def read_settings(
     )
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the server's flags."""
     parser = argparse.ArgumentParser(
         prog="python -m cog.server.http",
         description="Serves the model in this directory over HTTP.",

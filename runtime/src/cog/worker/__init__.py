@@ -1,1 +1,5 @@
-"""The model's process: what runs in it (child), and how the server holds it (supervisor)."""
+"""The process that runs the model, and the server's hold on it.
+
+In the worker run child, channel, cancelation, coroutines and streams; in the server supervisor,
+process, death and logs; in both messages and files.
+"""

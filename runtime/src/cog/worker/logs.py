@@ -1,7 +1,7 @@
-"""What the worker prints: read from its pipes, passed on unchanged, and told as text.
+"""What the worker prints: read from its pipes, passed on unchanged, and handed out as text.
 
 The pipes are the worker's file descriptors 1 and 2, so the output of C code and of subprocesses
-comes too. They are read in the server: what a worker wrote before it died is not lost.
+is included. They are read in the server: what a worker wrote before it died is not lost.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class OutputPipe:
         self._on_text: Callable[[str], None] = lambda _text: None
 
     def attach(self, loop: asyncio.AbstractEventLoop, on_text: Callable[[str], None]) -> None:
-        """Reads from now on, and tells what it read."""
+        """From now on reads, and calls `on_text` with what it read."""
         self._loop, self._on_text = loop, on_text
         loop.add_reader(self._reader, self._read)
 
@@ -71,7 +71,7 @@ class OutputPipe:
         self.close_writer()
         os.close(self._reader)
         self._reader = -1
-        self._tell(self._decoder.decode(b"", final=True))
+        self._hand_out(self._decoder.decode(b"", final=True))
 
     def _read(self) -> bool:
         try:
@@ -83,7 +83,7 @@ class OutputPipe:
             return False
         if not self._tee.write(data, self._resume_soon):
             self._pause()
-        self._tell(self._decoder.decode(data))
+        self._hand_out(self._decoder.decode(data))
         return True
 
     def _pause(self) -> None:
@@ -99,7 +99,7 @@ class OutputPipe:
         if self._loop is not None and self._reader >= 0:
             self._loop.add_reader(self._reader, self._read)
 
-    def _tell(self, text: str) -> None:
+    def _hand_out(self, text: str) -> None:
         if text:
             self._on_text(text)
 

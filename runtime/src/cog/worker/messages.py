@@ -124,7 +124,7 @@ Message = Union[
     Load, SetUp, Predict, Cancel, Hello, Loaded, LoadFailed, SetUpDone, Item, Metric, Done
 ]
 
-_TYPES: Dict[str, Type[Any]] = {
+MESSAGES: Dict[str, Type[Any]] = {
     cls.__name__: cls
     for cls in (
         *(Load, SetUp, Predict, Cancel),
@@ -212,7 +212,7 @@ class Decoder:
     def _message(self, payload: bytes) -> Message:
         try:
             name, *fields = self._loads(payload)
-            message: Message = _TYPES[name](*fields)
+            message: Message = MESSAGES[name](*fields)
         except (ValueError, KeyError, TypeError) as error:
             raise ProtocolError(f"not a message: {payload[:100]!r}") from error
         return message

@@ -46,10 +46,11 @@ class WorkerCommand:
 
 
 class WorkerListener(Protocol):
-    """Who wants to know.
+    """What a worker's owner is called for.
 
-    All calls come from the event loop, and in the order in which things happened:
-    what a worker printed before it sent a message is told before the message."""
+    All calls come from the event loop, in the order in which things happened: what a worker
+    printed before it sent a message comes before the message.
+    """
 
     def on_message(self, message: Message) -> None: ...
 
@@ -107,7 +108,7 @@ class WorkerProcess:
         self.pid = self._process.pid
 
     def attach(self, loop: asyncio.AbstractEventLoop, listener: WorkerListener) -> None:
-        """From now on the listener is told; what happened before is told first."""
+        """From now on the listener is called, first for what has happened already."""
         self._loop, self._listener = loop, listener
         for stream, pipe in self._pipes.items():
             pipe.attach(loop, self._log_handler(stream))
@@ -115,7 +116,7 @@ class WorkerProcess:
         threading.Thread(target=self._wait, name=f"worker-{self.pid}", daemon=True).start()
 
     def send(self, message: Message) -> None:
-        """Sends when the channel has room; never blocks. on_death tells of a dead worker."""
+        """Sends when the channel has room; never blocks. on_death reports a dead worker."""
         frame = encode(message, self._directory, to_json)
         if not self._unsent:
             try:
@@ -156,7 +157,7 @@ class WorkerProcess:
             self.kill()
         self._process.wait()
         if self._loop is not None:
-            with contextlib.suppress(RuntimeError):  # the loop has ended: nobody to tell
+            with contextlib.suppress(RuntimeError):  # the loop has ended: nobody listens
                 self._loop.call_soon_threadsafe(self._ended)
 
     def _ended(self) -> None:
@@ -177,7 +178,7 @@ class WorkerProcess:
         )
 
     def _read(self) -> bool:
-        """Tells the messages that are there; False when nothing was."""
+        """Hands on the messages that have arrived; False when there was nothing to read."""
         try:
             size = self._socket.recv_into(self._buffer)
         except BlockingIOError:

@@ -73,7 +73,7 @@ class SetupRecord:
 
 
 class SupervisorListener(Protocol):
-    """Who gets what concerns predictions."""
+    """What the owner of predictions is called for."""
 
     def on_loaded(self, spec: PredictorSpec) -> None: ...
 
@@ -120,7 +120,7 @@ class Supervisor:
         self.failure: Optional[str] = None
 
     def start(self, listener: SupervisorListener) -> None:
-        """Begins: the listener is told in the running event loop."""
+        """Begins; the listener is called in the running event loop."""
         self._loop, self._listener = asyncio.get_running_loop(), listener
         self._begin()
 
@@ -161,7 +161,7 @@ class Supervisor:
         await self._gone
         kill.cancel()
 
-    # ── what the process tells ────────────────────────────────────────────────────────────────
+    # ── what the process reports ───────────────────────────────────────────────────────────────
 
     def on_message(self, message: Message) -> None:
         if self.state in _STARTING:

@@ -159,7 +159,7 @@ def test_progress_says_what_is_made(
     assert last.startswith("Made the environment in ")
 
 
-def test_packages_that_cannot_be_had_are_told_with_the_reason_and_the_file(
+def test_packages_that_do_not_exist_are_reported_with_the_reason_and_the_file(
     engine: LocalEngine, tmp_path: Path
 ) -> None:
     with pytest.raises(EngineError) as caught:
@@ -169,12 +169,14 @@ def test_packages_that_cannot_be_had_are_told_with_the_reason_and_the_file(
     assert "needs.txt" in str(caught.value.hint)
 
 
-def test_packages_that_contradict_the_runtime_are_told(engine: LocalEngine, tmp_path: Path) -> None:
+def test_packages_that_contradict_the_runtime_are_reported(
+    engine: LocalEngine, tmp_path: Path
+) -> None:
     with pytest.raises(EngineError, match=r"python_packages.*(\n.*)*pydantic>=1\.10"):
         engine.build(plan("pydantic==1.9"), tmp_path)
 
 
-def test_a_build_that_fails_is_told_with_its_last_words(
+def test_a_build_that_fails_is_reported_with_its_last_words(
     engine: LocalEngine, shelf: Shelf, tmp_path: Path
 ) -> None:
     noise = "for n in range(200): print('line', n)\nraise SystemExit('no compiler here')\n"

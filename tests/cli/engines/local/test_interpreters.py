@@ -58,7 +58,7 @@ def test_a_patch_version_is_found_only_if_it_is_that_one(tmp_path: Path) -> None
     assert interpreters.find("3.9.40") is None
 
 
-def test_a_missing_version_is_told_with_where_and_how(
+def test_a_missing_version_is_reported_with_where_and_how(
     tmp_path: Path, environ: dict[str, str], recorder: Recorder
 ) -> None:
     with pytest.raises(EngineError) as caught:
@@ -73,7 +73,7 @@ def test_a_missing_version_is_told_with_where_and_how(
     assert f"{PYTHON}." in caught.value.hint
 
 
-def test_a_failed_download_is_told_with_the_reason(
+def test_a_failed_download_is_reported_with_the_reason(
     tmp_path: Path, environ: dict[str, str], recorder: Recorder
 ) -> None:
     del environ["UV_PYTHON_DOWNLOADS"]  # UV_OFFLINE stays

@@ -131,7 +131,7 @@ def choose_interpreter(
     """The interpreter for a model that asks for `version`, downloaded by uv if need be.
 
     `chosen` is False if that is only our default: then another one that is here will do.
-    Raises EngineError if there is none and none can be had.
+    Raises EngineError if there is none and uv cannot download it.
     """
     interpreters = Interpreters(environ)
     interpreter = interpreters.find(version)
@@ -157,7 +157,7 @@ def _missing(version: str, interpreters: Interpreters, refusal: str) -> EngineEr
     here = ", ".join(interpreter.version for interpreter in interpreters.all())
     return EngineError(
         f"Python {version} is not on this machine. "
-        f"Looked at {interpreters.places(version)}; {refusal}",
+        f"Looked in {interpreters.places(version)}; {refusal}",
         hint=f"install it (`uv python install {version}`, or `pyenv install {version}`), "
         f"or change build.python_version in cog.yaml; this machine has {here or 'no other'}",
     )

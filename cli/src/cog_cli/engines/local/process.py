@@ -18,11 +18,11 @@ from cog_cli.errors import EngineError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-#: Less than the server gives to predictions that still run: who ends us waits for none of them.
+#: Less than the server grants to running predictions: whoever ends us does not wait for them.
 GRACE_SECONDS = 4.0
 _SERVER = "cog.server.http"
 _BACKLOG = 512
-_STDERR = 2  # by number: what sys.stderr is replaced with has none
+_STDERR = 2  # by number: sys.stderr may be replaced by something without one
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ def running_server(
 ) -> Iterator[LocalModel]:
     """Runs `cog.server.http` in our own environment, on a free port if none is named.
 
-    Requests can be sent at once: they wait until the server accepts them. All that the server
-    says goes to our stderr. Raises EngineError if the port cannot be had.
+    Requests can be sent at once: they wait until the server accepts them. The server's
+    output goes to our stderr. Raises EngineError if the port is not free.
     """
     with bound_socket(host, port) as listener:
         url = _url(listener)
@@ -69,7 +69,7 @@ def running_server(
 
 
 def bound_socket(host: str, port: int | None) -> socket.socket:
-    """A socket that listens there. Raises EngineError with the reason if it cannot be had."""
+    """A socket that listens there. Raises EngineError with the reason if there can be none."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port or 0, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -1,4 +1,4 @@
-"""Requirement lines as users write them for pip → what uv gets, and what to know them again by."""
+"""Requirement lines as users write them for pip → what uv gets, and what identifies them."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # pip's settings that uv does not read itself, and what it calls them. pip separates by spaces.
-_FROM_PIP = {
+FROM_PIP = {
     "PIP_INDEX_URL": ("UV_DEFAULT_INDEX", " "),
     "PIP_EXTRA_INDEX_URL": ("UV_INDEX", " "),
     "PIP_FIND_LINKS": ("UV_FIND_LINKS", ","),
@@ -42,7 +42,7 @@ class UvFailed(Exception):
 def uv_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """The user's environment variables, with pip's settings for uv where uv's own are not set."""
     result = {name: value for name, value in environ.items() if name not in _MISLEADING}
-    for name, (uv_name, separator) in _FROM_PIP.items():
+    for name, (uv_name, separator) in FROM_PIP.items():
         value = environ.get(name, "").split()
         if value and uv_name not in environ and _OLDER_NAMES.get(uv_name) not in environ:
             result[uv_name] = separator.join(value)
@@ -62,7 +62,7 @@ def uv_program() -> str:
         return find_uv_bin()
     except FileNotFoundError:
         raise EngineError(
-            "uv, which makes the environments, is not installed beside the command line",
+            "uv, which makes the environments, is not installed with the command line",
             hint=f"install it with: {sys.executable} -m pip install uv",
         ) from None
 
@@ -74,7 +74,7 @@ def run_uv(
     environ: Mapping[str, str],
     on_line: Callable[[str], None] = lambda line: None,
 ) -> None:
-    """Runs uv and hands each line that it says to `on_line`. Raises UvFailed with uv's reason.
+    """Runs uv and calls `on_line` with each line of its output. Raises UvFailed with the reason.
 
     `directory` is not the project's: its pyproject.toml and uv.toml are no part of a plan.
     """

@@ -76,4 +76,4 @@ def _file(value: Any) -> Any:
     if is_file_url(value):
         return FileURL(value)
     shown = value if len(value) <= 60 else value[:57] + "..."
-    raise ValueError(f"{shown!r} is not a valid URL scheme: http://, https:// and data: are taken")
+    raise ValueError(f"{shown!r} is not a valid URL scheme: use http://, https:// or data:")

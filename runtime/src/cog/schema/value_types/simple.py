@@ -140,7 +140,7 @@ class SecretType(ValueType):
 
     @classmethod
     def recognise(cls, annotation: Any, reader: Reader) -> ValueType | None:
-        # Whoever wrote the annotation has imported pydantic; nobody else needs to.
+        # A model with such an annotation has imported pydantic; no other model needs it.
         pydantic = sys.modules.get("pydantic")
         is_secret = (
             pydantic is not None
