@@ -9,7 +9,8 @@ import pytest
 def test_multiprocessing_works(model, how):
     prediction = model.predict(how=how)
     assert (prediction.error, prediction.output) == (None, 14)
-    assert sorted(prediction.logs.splitlines()) == ["squares 1", "squares 2", "squares 3"]
+    # Not by the line: under PYTHONUNBUFFERED, two processes may write into one.
+    assert all(prediction.logs.count(f"squares {number}") == 1 for number in (1, 2, 3))
 
 
 def test_a_forked_child_may_exit(model):

@@ -198,3 +198,19 @@ def test_a_model_that_never_ends_does_not_keep_the_server_from_ending(serve: Ser
         assert running.result()["status"] == "canceled"
     assert served.process.wait(30) == 0
     assert "Traceback" not in served.printed()
+
+
+def test_of_a_flood_in_setup_the_latest_is_kept(serve: Serve) -> None:
+    served = serve("""
+        class Predictor:
+            def setup(self) -> None:
+                print("x" * (3 << 20))
+                print("the end")
+            def predict(self) -> str: return ""
+    """)
+
+    logs = served.health()["setup"]["logs"]
+
+    assert len(logs) < 2 << 20
+    assert "earlier characters left out" in logs
+    assert logs.endswith("the end\n")

@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 from ..errors import IllegalTransition
+from ..worker.logs import LogText
 
 
 class Status(str, Enum):
@@ -91,7 +92,7 @@ class Prediction:
         self.created = time.time()
         self.started: Optional[float] = None
         self.completed: Optional[float] = None
-        self._logs = _Logs(max_log_bytes)
+        self._logs = LogText(max_log_bytes)
         self._subscribers: Dict[Event, List[Subscriber]] = {}
 
     @property
@@ -211,34 +212,6 @@ class Prediction:
     def _publish(self, event: Event) -> None:
         for subscriber in self._subscribers.get(event, ()):
             subscriber(self, event)
-
-
-class _Logs:
-    """Text that grows; beyond a limit the oldest of it goes, and a line says how much."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._pieces: List[str] = []
-        self._size = 0
-        self._dropped = 0
-
-    def append(self, text: str) -> None:
-        self._pieces.append(text)
-        self._size += len(text)
-        # Cutting rarely keeps this linear; in between the text may be a quarter longer.
-        if self._size > self._limit * 5 // 4:
-            whole = "".join(self._pieces)
-            self._dropped += len(whole) - self._limit
-            self._pieces = [whole[-self._limit :]]
-            self._size = self._limit
-
-    def text(self) -> str:
-        if len(self._pieces) > 1:
-            self._pieces = ["".join(self._pieces)]
-        text = self._pieces[0] if self._pieces else ""
-        if self._dropped:
-            return f"[{self._dropped} earlier characters left out]\n{text}"
-        return text
 
 
 _BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -48,8 +48,9 @@ def build_app(
             watch.cancel()
             await service.stop()
 
+    create_prediction = CreatePrediction(service)
     endpoints = Starlette(
-        routes=build_routes(service, on_shutdown),
+        routes=build_routes(service, create_prediction, on_shutdown),
         exception_handlers={
             404: _not_found,
             405: _method_not_allowed,
@@ -58,7 +59,8 @@ def build_app(
         },
         lifespan=lifespan,
     )
-    create_prediction = CreatePrediction(service)
+    # A redirect is of no help to the clients of an API: what they sent is lost, or sent twice.
+    endpoints.router.redirect_slashes = False
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         # The hot path goes past the layers of middleware, which cost it a tenth of its time.

@@ -6,9 +6,10 @@ the rest of a small prediction.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import TYPE_CHECKING
+
+from starlette.requests import ClientDisconnect
 
 from ..errors import CogError
 from .clients import Clients
@@ -38,6 +39,8 @@ class CreatePrediction:
             prediction = self._service.create(asked)
             if not prediction.status.terminal:
                 await self._clients.wait(prediction, receive)
+        except ClientDisconnect:
+            pass  # in the middle of its request: nobody to answer, and nothing has started
         except Exception as error:
             if not isinstance(error, CogError):
                 _logger.exception("POST /predictions")
@@ -49,7 +52,7 @@ class CreatePrediction:
 async def _read_body(receive: Receive) -> bytes:
     message = await receive()
     if message["type"] == "http.disconnect":
-        raise asyncio.CancelledError
+        raise ClientDisconnect
     body: bytes = message.get("body", b"")
     if not message.get("more_body"):
         return body
@@ -57,7 +60,7 @@ async def _read_body(receive: Receive) -> bytes:
     while message.get("more_body"):
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise asyncio.CancelledError
+            raise ClientDisconnect
         pieces.append(message.get("body", b""))
     return b"".join(pieces)
 

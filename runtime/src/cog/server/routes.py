@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Callable, List
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import Route
 
 from .._version import __version__
@@ -13,16 +14,33 @@ from .responses import JSON, error_response, health_document
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.types import ASGIApp
 
     from ..predictions.service import PredictionService
 
 
-def build_routes(service: PredictionService, shut_down: Callable[[], None]) -> List[Route]:
-    """The endpoints of a model, but for POST /predictions, which create.py serves."""
+class _IdConvertor(Convertor[str]):
+    """An id in a path: any text, with slashes and new lines."""
+
+    regex = "(?s:.+)"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+def build_routes(
+    service: PredictionService, create_prediction: ASGIApp, shut_down: Callable[[], None]
+) -> List[Route]:
+    """The endpoints of a model."""
+    register_url_convertor("id", _IdConvertor())
     endpoints = Endpoints(service, shut_down)
     return [
-        Route("/predictions/{prediction_id:path}/cancel", endpoints.cancel, methods=["POST"]),
-        Route("/predictions/{prediction_id:path}", endpoints.show_prediction, methods=["GET"]),
+        Route("/predictions", create_prediction, methods=["POST"]),
+        Route("/predictions/{prediction_id:id}/cancel", endpoints.cancel, methods=["POST"]),
+        Route("/predictions/{prediction_id:id}", endpoints.show_prediction, methods=["GET"]),
         Route("/health-check", endpoints.health_check, methods=["GET"]),
         Route("/openapi.json", endpoints.openapi, methods=["GET"]),
         Route("/shutdown", endpoints.shutdown, methods=["POST"]),

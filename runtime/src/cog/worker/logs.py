@@ -11,7 +11,7 @@ import contextlib
 import os
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, Callable, Deque, Optional
+from typing import TYPE_CHECKING, Callable, Deque, List, Optional
 
 if TYPE_CHECKING:
     import asyncio
@@ -23,6 +23,36 @@ except ImportError:  # not on Windows
 
 _CHUNK = 1 << 18
 _CAPACITY = 1 << 20  # the most that an unprivileged process may ask for by default, pipe(7)
+
+
+class LogText:
+    """Text that grows; beyond a limit the oldest of it goes, and a line says how much."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._pieces: List[str] = []
+        self._size = 0
+        self._dropped = 0
+
+    def append(self, text: str) -> None:
+        """Adds to the end."""
+        self._pieces.append(text)
+        self._size += len(text)
+        # Cutting rarely keeps this linear; in between the text may be a quarter longer.
+        if self._size > self._limit * 5 // 4:
+            whole = "".join(self._pieces)
+            self._dropped += len(whole) - self._limit
+            self._pieces = [whole[-self._limit :]]
+            self._size = self._limit
+
+    def text(self) -> str:
+        """What is kept of it."""
+        if len(self._pieces) > 1:
+            self._pieces = ["".join(self._pieces)]
+        text = self._pieces[0] if self._pieces else ""
+        if self._dropped:
+            return f"[{self._dropped} earlier characters left out]\n{text}"
+        return text
 
 
 class OutputPipe:

@@ -8,13 +8,14 @@ repeated: code that cannot be imported or set up fails the same way the next tim
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from enum import Enum
 from typing import TYPE_CHECKING, List, Mapping, Optional, Protocol
 
 from .._version import __version__
 from ..schema.spec import PredictorSpec
+from .logs import LogText
 from .messages import Hello, Load, Loaded, LoadFailed, SetUp, SetUpDone
 from .process import WorkerCommand, WorkerProcess
 
@@ -69,7 +70,17 @@ class SetupRecord:
     started_at: datetime
     completed_at: Optional[datetime] = None
     status: str = "starting"
-    logs: str = ""
+    #: Every health check carries it, so less of it is kept than of a prediction's.
+    _logs: LogText = field(default_factory=lambda: LogText(1 << 20))
+
+    @property
+    def logs(self) -> str:
+        """What was printed meanwhile, and why it failed if it did."""
+        return self._logs.text()
+
+    def append_logs(self, text: str) -> None:
+        """The worker printed `text`."""
+        self._logs.append(text)
 
 
 class SupervisorListener(Protocol):
@@ -189,7 +200,7 @@ class Supervisor:
         if self.state is WorkerState.READY:
             self._listener.on_log(stream, text)
         elif self.setup.completed_at is None:
-            self.setup.logs += text
+            self.setup.append_logs(text)
 
     def on_death(self, death: Death) -> None:
         self._process = None
@@ -238,7 +249,7 @@ class Supervisor:
 
     def _start_failed(self, reason: str) -> None:
         separator = "" if self.setup.logs[-1:] in ("", "\n") else "\n"
-        self.setup.logs += f"{separator}{reason}\n"
+        self.setup.append_logs(f"{separator}{reason}\n")
         self._end_setup("failed")
         if self._was_ready and self._failures + 1 < self._policy.attempts:
             self._begin_again(self._failures + 1)
