@@ -255,6 +255,3 @@ def _iso(seconds: Optional[float]) -> Optional[str]:
 def _iso_second(seconds: int) -> str:
     # datetime's isoformat() takes several times as long, and this is asked three times a response.
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
-
-
-__all__ = ["Event", "Prediction", "PredictionRequest", "Status", "new_id"]
