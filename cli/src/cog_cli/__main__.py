@@ -115,10 +115,14 @@ def _interrupt(signum: int, frame: object) -> NoReturn:
 
 def main() -> NoReturn:
     """The `cog` program."""
-    # As for Ctrl-C: whatever was started is stopped on the way out.
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # All as Ctrl-C: whatever was started is stopped on the way out.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
-    sys.exit(run())
+    try:
+        status = run()
+    except KeyboardInterrupt:  # outside of the command itself
+        status = 1
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -46,13 +46,15 @@ def main() -> None:
     """Serves until a signal or a request ends it."""
     _end_on_signals(lambda *_: sys.exit(0))  # while the libraries are imported
     _hand_over_to_server_environment()
+    # Blocked by who started us until there was a handler: Python's own prints a traceback.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         settings = read_settings(sys.argv[1:], os.environ, Path.cwd())
     except SettingsError as error:
         _fail(str(error))
     configure_logging(settings.log_level, settings.log_format)
-    if settings.exit_with_parent:
-        _end_with_parent()
+    if settings.exit_with_parent is not None:
+        _end_with_parent(settings.exit_with_parent)
     tees = {"stdout": Tee(1), "stderr": Tee(2)}
     command = WorkerCommand(settings.model_python, settings.directory, _worker_environment())
     try:
@@ -161,11 +163,13 @@ def _listen(settings: ServerSettings) -> socket.socket:
     return sock
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(parent: int) -> None:
     """A parent that is killed leaves no server behind (Linux)."""
     if sys.platform.startswith("linux"):
         set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGINT)
+    if os.getppid() != parent:  # it has ended before that
+        sys.exit(0)
 
 
 def _fail(message: str) -> NoReturn:

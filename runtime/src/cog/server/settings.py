@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence
@@ -31,7 +32,8 @@ class ServerSettings:
     descriptor: Optional[int]
     #: Stay up when setup fails, and until /shutdown or SIGINT.
     await_explicit_shutdown: bool
-    exit_with_parent: bool
+    #: The process to end with.
+    exit_with_parent: Optional[int]
     log_level: str
     #: "json", or "console" for a person.
     log_format: str
@@ -90,8 +92,11 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--exit-with-parent",
-        action="store_true",
-        help="end when the process that started this one ends (Linux)",
+        type=int,
+        nargs="?",
+        const=os.getppid(),
+        metavar="PID",
+        help="end when the process that started this one, whose id is PID, ends (Linux)",
     )
     return parser
 

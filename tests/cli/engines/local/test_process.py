@@ -5,10 +5,14 @@ import signal
 import socket
 import subprocess
 import sys
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from cog_cli.engines.local.process import bound_socket, stop
+from cog_cli.engines.local.process import bound_socket, running_server, stop
 from cog_cli.errors import EngineError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_port_that_is_not_named_is_a_free_one() -> None:
@@ -65,3 +69,23 @@ def test_a_server_that_has_ended_may_be_stopped() -> None:
     server.wait()
     stop(server)
     assert server.returncode == -signal.SIGKILL
+
+
+def test_a_signal_that_comes_while_the_server_starts_stops_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Interrupted(subprocess.Popen):  # type: ignore[type-arg]
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            started.append(self)
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(subprocess, "Popen", Interrupted)
+    with (
+        pytest.raises(KeyboardInterrupt),
+        running_server([], host="127.0.0.1", port=None, directory=tmp_path, environ={}),
+    ):
+        pytest.fail("interrupted too late")
+    assert [process.returncode for process in started] == [0]

@@ -53,7 +53,7 @@ class LocalEngine:
         with TemporaryDirectory(prefix="cog-", ignore_cleanup_errors=True) as temporary:
             environ = {"TMPDIR": temporary, **self._server_environment(built, options)}
             with running_server(
-                ["--exit-with-parent", "--await-explicit-shutdown", "true", *options.arguments],
+                ["--await-explicit-shutdown", "true", *options.arguments],
                 host=options.host,
                 port=options.port,
                 directory=built.project_directory,

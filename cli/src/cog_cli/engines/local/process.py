@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 from cog_cli.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 #: Less than the server grants to running predictions: whoever ends us does not wait for them.
 GRACE_SECONDS = 4.0
 _SERVER = "cog.server.http"
 _BACKLOG = 512
+_ENDING = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 _STDERR = 2  # by number: sys.stderr may be replaced by something without one
 
 
@@ -49,10 +50,13 @@ def running_server(
     Requests can be sent at once: they wait until the server accepts them. The server's
     output goes to our stderr. Raises EngineError if the port is not free.
     """
-    with bound_socket(host, port) as listener:
+    with bound_socket(host, port) as listener, _blocked_signals() as unblock:
         url = _url(listener)
         process = subprocess.Popen(
-            [*_server_command(), "--fd", str(listener.fileno()), *arguments],
+            [
+                *(*_server_command(), "--fd", str(listener.fileno())),
+                *(f"--exit-with-parent={os.getpid()}", *arguments),
+            ],
             cwd=directory,
             env=dict(environ),
             stdin=subprocess.DEVNULL,
@@ -62,10 +66,30 @@ def running_server(
             # Ctrl-C in a terminal reaches us alone, and we stop the server in our own order.
             start_new_session=True,
         )
+        try:
+            listener.close()
+            unblock()
+            yield LocalModel(url, process)
+        finally:
+            stop(process)
+
+
+@contextmanager
+def _blocked_signals() -> Iterator[Callable[[], None]]:
+    """No signal interrupts us until `unblock()`, or the end of the block.
+
+    One that did when the process has started, but before we can stop it, would leave it behind. The
+    server begins with the signals blocked, too, and takes them when it knows how to end.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+
+    def unblock() -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
     try:
-        yield LocalModel(url, process)
+        yield unblock
     finally:
-        stop(process)
+        unblock()
 
 
 def bound_socket(host: str, port: int | None) -> socket.socket:
@@ -92,9 +116,9 @@ def bound_socket(host: str, port: int | None) -> socket.socket:
 
 def stop(process: subprocess.Popen[bytes], grace: float = GRACE_SECONDS) -> None:
     """Asks the server to end; ends it if it takes too long, or if we are interrupted meanwhile."""
-    # Not SIGTERM: the servers of Cog models ignore that under --await-explicit-shutdown.
-    process.send_signal(signal.SIGINT)
     try:
+        # Not SIGTERM: the servers of Cog models ignore that under --await-explicit-shutdown.
+        process.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
             process.wait(grace)
     finally:
