@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, AsyncIterator, Callable
 from starlette.applications import Starlette
 
 from ..errors import CogError
-from ..predictions.service import Health
 from .create import CreatePrediction
 from .responses import error_response, response_to
 from .routes import build_routes
@@ -19,29 +18,28 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from ..predictions.service import PredictionService
+    from ..predictions.service import Health, PredictionService
 
 
 def build_app(
     service: PredictionService,
     *,
     on_shutdown: Callable[[], None],
-    on_setup_failed: Callable[[str], None],
+    on_settled: Callable[[Health], None],
 ) -> ASGIApp:
     """An application that serves `service`, and starts and stops it with itself.
 
-    `on_shutdown` is called for POST /shutdown, and `on_setup_failed` with the reason when the model
-    will never be ready. Neither may block.
+    `on_shutdown` is called for POST /shutdown, and `on_settled` when the model is ready or never
+    will be. Neither may block.
     """
 
-    async def report_failure() -> None:
-        if await service.settled() is Health.SETUP_FAILED:
-            on_setup_failed(service.failure or "")
+    async def report() -> None:
+        on_settled(await service.settled())
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         service.start()
-        watch = asyncio.ensure_future(report_failure())
+        watch = asyncio.ensure_future(report())
         try:
             yield
         finally:

@@ -14,32 +14,21 @@ import sys
 if __name__ == "__main__" and sys.path[:1] in ([""], [os.getcwd()]):  # noqa: PTH109
     del sys.path[0]
 
-import asyncio
-import ctypes
-import logging
 import signal
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable, Dict, NoReturn
+from typing import Callable, Dict, NoReturn
 
 from ..errors import SettingsError
+from ..parent import die_with_parent
 from ..worker.logs import Tee
 from ..worker.process import WorkerCommand
 from ..worker.supervisor import Supervisor
 from .logging import configure_logging
 from .settings import ServerSettings, read_settings
 
-if TYPE_CHECKING:
-    from types import FrameType
-    from typing import List, Optional
-
 #: Where an image has the server's environment.
 _SERVER_PYTHON = "/opt/cog/bin/python"
-
-#: The exit status when the model could not be set up; hosts of Cog models look for it.
-_SETUP_FAILED = 255
-
-_logger = logging.getLogger("cog.server")
 
 
 def main() -> None:
@@ -72,54 +61,10 @@ def main() -> None:
 
 
 def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
-    import uvicorn
-
-    from ..predictions.service import PredictionService, ServiceSettings
-    from .app import build_app
-    from .protocol import Protocol
+    from .serving import Server  # imports our libraries
 
     sock = _listen(settings)
-    service = PredictionService(supervisor, ServiceSettings())
-
-    class Server(uvicorn.Server):
-        exit_status = 0
-
-        def end(self, exit_status: int = 0) -> None:
-            self.exit_status = exit_status
-            self.should_exit = True
-
-        async def shutdown(self, sockets: Optional[List[socket.socket]] = None) -> None:
-            draining = asyncio.ensure_future(service.drain(settings.shutdown_grace))
-            await super().shutdown(sockets)
-            draining.cancel()
-
-        def handle_exit(self, sig: int, frame: Optional[FrameType]) -> None:
-            if sig == signal.SIGTERM and settings.await_explicit_shutdown:
-                _logger.warning("SIGTERM ignored: POST /shutdown or SIGINT ends this server")
-            else:
-                super().handle_exit(sig, frame)
-
-    def setup_failed(reason: str) -> None:
-        _logger.error("the model could not be set up: %s", reason)
-        if not settings.await_explicit_shutdown:
-            server.end(_SETUP_FAILED)
-
-    app = build_app(
-        service,
-        on_shutdown=lambda: server.end(),
-        on_setup_failed=setup_failed,
-    )
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        http=Protocol,
-        # A last resort; by then every prediction has ended.
-        timeout_graceful_shutdown=round(settings.shutdown_grace) + 10,
-    )
-    server = Server(config)
+    server = Server(settings, supervisor)
     # uvicorn raises the signal again when it has shut down; we choose the exit status ourselves.
     _end_on_signals(lambda *_: None)
     server.run(sockets=[sock])
@@ -165,9 +110,7 @@ def _listen(settings: ServerSettings) -> socket.socket:
 
 def _end_with_parent(parent: int) -> None:
     """A parent that is killed leaves no server behind (Linux)."""
-    if sys.platform.startswith("linux"):
-        set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
-        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGINT)
+    die_with_parent(signal.SIGINT)
     if os.getppid() != parent:  # it has ended before that
         sys.exit(0)
 

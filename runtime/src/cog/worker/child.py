@@ -9,7 +9,6 @@ reach the channel.
 
 from __future__ import annotations
 
-import ctypes
 import faulthandler
 import os
 import signal
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Iterator, NoReturn, Optional, Tuple
 
 from .._version import __version__
 from ..errors import CancelationException, CogError
+from ..parent import die_with_parent
 from ..predictor import load
 from ..schema.codec import decode_inputs, encode_output, join_files, split_files
 from ..schema.signature import describe
@@ -52,7 +52,7 @@ def main() -> None:
     """Serves the channel that the arguments name, until it closes."""
     descriptor, directory = int(sys.argv[1]), sys.argv[2]
     os.set_inheritable(descriptor, False)
-    _die_with_the_server()
+    die_with_parent(signal.SIGKILL)  # a server that is killed leaves no worker behind
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable()  # a segfault says where, in the prediction's logs
     streams = StandardStreams()
@@ -245,13 +245,6 @@ def _explain(error: BaseException) -> str:
         return kind
     # str(KeyError("x")) is "'x'", which alone says nothing.
     return f"{kind}: {text}" if isinstance(error, KeyError) else text
-
-
-def _die_with_the_server() -> None:
-    """A server that is killed leaves no worker behind, whatever the worker is doing (Linux)."""
-    if sys.platform.startswith("linux"):
-        set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
-        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
 
 
 if __name__ == "__main__":
