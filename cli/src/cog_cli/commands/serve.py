@@ -77,7 +77,7 @@ def command(
         host=host,
         port=port,
         environment=variables,
-        log_level="debug" if console.is_verbose() else "info",
+        log_level="debug" if console.is_verbose() else "warning",
         arguments=() if upload_url is None else ("--upload-url", upload_url),
     )
     try:
