@@ -116,12 +116,14 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
         server_header=False,
         proxy_headers=False,
         http=Protocol,
+        ws="none",
         # A last resort; by then every prediction has ended.
         timeout_graceful_shutdown=round(settings.shutdown_grace) + 10,
     )
     server = Server(config)
-    # uvicorn raises the signal again when it has shut down; we choose the exit status ourselves.
-    _end_on_signals(lambda *_: None)
+    # For what comes before uvicorn listens to signals, and for the signal that it raises again when
+    # it has shut down: the exit status is ours to choose.
+    _end_on_signals(server.handle_exit)
     server.run(sockets=[sock])
     return server.exit_status
 
