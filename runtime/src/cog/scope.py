@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import Any, Callable, Optional
 
+__all__ = ["Scope", "current_scope", "record_metric"]
+
 _current: ContextVar[Optional[Scope]] = ContextVar("cog.scope", default=None)
 
 

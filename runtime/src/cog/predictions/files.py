@@ -37,7 +37,7 @@ class PredictionFiles:
 
     #: Where the directory is, or will be.
     path: str
-    #: Whether it may be there.
+    #: Whether it may exist.
     made: bool = False
     _count: int = 0
 
@@ -50,7 +50,7 @@ class PredictionFiles:
     async def fetch(self, values: Dict[str, Any]) -> Tuple[Dict[str, Any], Files]:
         """The values with their URLs fetched, taken apart as they cross the channel.
 
-        Raises FileError naming the input that cannot be had.
+        Raises FileError naming the input that cannot be fetched.
         """
         tasks: List[asyncio.Task[LocalFile]] = []
 
@@ -87,8 +87,8 @@ class PredictionFiles:
     async def publish(self, value: Any, files: Files, since: float) -> Any:
         """The value with each of its files as a data URL.
 
-        A file that the model made since the time `since` (its own output, not something it has
-        lying about) is deleted. Raises FileError for a file that cannot be read.
+        A file that the model made since the time `since` (its own output, not a file of the
+        project's) is deleted. Raises FileError for a file that cannot be read.
         """
         urls: Files = []
         for pointer, path in files:

@@ -15,7 +15,18 @@ import os
 import time
 from enum import Enum
 from functools import lru_cache
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Tuple
+from typing import (
+    Any,
+    Awaitable,
+    Callable,
+    Dict,
+    Iterator,
+    List,
+    NamedTuple,
+    NoReturn,
+    Optional,
+    Tuple,
+)
 
 from ..errors import IllegalTransition
 from ..worker.logs import LogText
@@ -92,31 +103,29 @@ class Prediction:
         self.created = time.time()
         self.started: Optional[float] = None
         self.completed: Optional[float] = None
-        self._logs = LogText(max_log_bytes)
-        self._subscribers: Dict[Event, List[Subscriber]] = {}
+        self._max_log_bytes = max_log_bytes
+        self._logs: Optional[LogText] = None
+        self._subscribers: List[Tuple[Event, Subscriber]] = []
+        self._waiters: List[asyncio.Future[None]] = []
 
     @property
     def logs(self) -> str:
         """What the model printed, stdout and stderr in the order of their arrival."""
-        return self._logs.text()
+        return self._logs.text() if self._logs is not None else ""
 
     def subscribe(self, subscriber: Subscriber, *events: Event) -> None:
         """Calls `subscriber` at each of these events from now on; it must not block or raise."""
         for event in events:
-            self._subscribers.setdefault(event, []).append(subscriber)
+            self._subscribers.append((event, subscriber))
 
-    async def ended(self) -> None:
-        """Returns when the prediction has ended."""
+    def ended(self) -> Awaitable[None]:
+        """Returns, when awaited, once the prediction has ended and all subscribers know it."""
+        waiter = asyncio.get_running_loop().create_future()
         if self.status.terminal:
-            return
-        ended = asyncio.get_running_loop().create_future()
-
-        def on_completed(_prediction: Prediction, _event: Event) -> None:
-            if not ended.done():
-                ended.set_result(None)
-
-        self.subscribe(on_completed, Event.COMPLETED)
-        await ended
+            waiter.set_result(None)
+        else:
+            self._waiters.append(waiter)
+        return waiter
 
     def to_json(self) -> Dict[str, Any]:
         """The prediction object that responses and webhooks carry."""
@@ -141,61 +150,73 @@ class Prediction:
 
     def start(self) -> None:
         """STARTING → PROCESSING."""
-        self._require(Status.STARTING)
+        if self.status is not Status.STARTING:
+            self._refuse()
         self.status = Status.PROCESSING
         self.started = time.time()
         self._publish(Event.STARTED)
 
     def set_output(self, value: Any) -> None:
         """The output is `value`."""
-        self._require(Status.PROCESSING)
+        if self.status is not Status.PROCESSING:
+            self._refuse()
         self.output = value
         self._publish(Event.OUTPUT)
 
     def start_items(self) -> None:
         """The output is a list, empty so far."""
-        self._require(Status.PROCESSING)
+        if self.status is not Status.PROCESSING:
+            self._refuse()
         self.output = []
 
     def append_item(self, item: Any) -> None:
         """The output has one more item."""
-        self._require(Status.PROCESSING)
+        if self.status is not Status.PROCESSING:
+            self._refuse()
         self.output.append(item)
         self._publish(Event.OUTPUT)
 
     def append_logs(self, text: str) -> None:
         """The model printed `text`."""
-        self._require(Status.PROCESSING)
+        if self.status is not Status.PROCESSING:
+            self._refuse()
+        if self._logs is None:
+            self._logs = LogText(self._max_log_bytes)
         self._logs.append(text)
         self._publish(Event.LOGS)
 
     def record_metric(self, name: str, value: Any) -> None:
         """The model recorded a metric."""
-        self._require(Status.PROCESSING)
+        if self.status is not Status.PROCESSING:
+            self._refuse()
         self.metrics[name] = value
         self._publish(Event.METRIC)
 
     def succeed(self) -> None:
         """PROCESSING → SUCCEEDED."""
-        self._require(Status.PROCESSING)
+        if self.status is not Status.PROCESSING:
+            self._refuse()
         self._complete(Status.SUCCEEDED)
 
     def fail(self, error: str) -> None:
         """STARTING or PROCESSING → FAILED."""
-        self._require(Status.STARTING, Status.PROCESSING)
+        if self.status.terminal:
+            self._refuse()
         self.error = error
         self._complete(Status.FAILED)
 
     def fail_output(self, error: str) -> None:
         """PROCESSING → FAILED, because the output is wrong or could not be delivered."""
-        self._require(Status.PROCESSING)
+        if self.status is not Status.PROCESSING:
+            self._refuse()
         self.output = None
         self.output_failed = True
         self.fail(error)
 
     def cancel(self) -> None:
         """STARTING or PROCESSING → CANCELED."""
-        self._require(Status.STARTING, Status.PROCESSING)
+        if self.status.terminal:
+            self._refuse()
         self._complete(Status.CANCELED)
 
     def _complete(self, status: Status) -> None:
@@ -204,14 +225,17 @@ class Prediction:
         taken = self.completed - (self.started or self.completed)
         self.metrics["predict_time"] = max(0.0, round(taken, 6))
         self._publish(Event.COMPLETED)
+        for waiter in self._waiters:
+            if not waiter.done():
+                waiter.set_result(None)
 
-    def _require(self, *allowed: Status) -> None:
-        if self.status not in allowed:
-            raise IllegalTransition(f"prediction {self.id!r} is {self.status.value}")
+    def _refuse(self) -> NoReturn:
+        raise IllegalTransition(f"prediction {self.id!r} is {self.status.value}")
 
     def _publish(self, event: Event) -> None:
-        for subscriber in self._subscribers.get(event, ()):
-            subscriber(self, event)
+        for wanted, subscriber in self._subscribers:
+            if wanted is event:
+                subscriber(self, event)
 
 
 _BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -255,6 +279,3 @@ def _iso(seconds: Optional[float]) -> Optional[str]:
 def _iso_second(seconds: int) -> str:
     # datetime's isoformat() takes several times as long, and this is asked three times a response.
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
-
-
-__all__ = ["Event", "Prediction", "PredictionRequest", "Status", "new_id"]

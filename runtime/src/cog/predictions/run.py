@@ -83,9 +83,10 @@ class Run:
 
     def tell(self, message: _Told) -> None:
         """Takes what the worker reports about this prediction."""
-        self._inbox.append(message)
         if self._waiting is None:
-            self._read_inbox()
+            self._take(message)
+        else:
+            self._inbox.append(message)
 
     def cancel(self) -> None:
         """Ends the prediction soon, wherever it is."""
@@ -121,17 +122,19 @@ class Run:
 
     def _read_inbox(self) -> None:
         while self._inbox and self._waiting is None:
-            told = self._inbox.popleft()
-            if isinstance(told, Metric):
-                self.prediction.record_metric(told.name, told.value)
-            elif isinstance(told, Death):
-                self._take_death(told)
+            self._take(self._inbox.popleft())
+
+    def _take(self, told: _Told) -> None:
+        if isinstance(told, Metric):
+            self.prediction.record_metric(told.name, told.value)
+        elif isinstance(told, Death):
+            self._take_death(told)
+        else:
+            self._check(told)
+            if told.files and self._wrong_output is None:
+                self._wait_for(self._publish(told))
             else:
-                self._check(told)
-                if told.files and self._wrong_output is None:
-                    self._wait_for(self._publish(told))
-                else:
-                    self._accept(told, told.value)
+                self._accept(told, told.value)
 
     def _check(self, told: Union[Item, Done]) -> None:
         outputs = self._interface.outputs

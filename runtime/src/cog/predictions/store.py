@@ -21,11 +21,11 @@ class PredictionStore:
     def on_completed(self, prediction: Prediction, _event: Event) -> None:
         """Keeps a prediction that has ended."""
         now = prediction.completed or 0.0
-        self._ended.pop(prediction.id, None)
         self._ended[prediction.id] = (now, prediction)
+        self._ended.move_to_end(prediction.id)  # where an earlier one had the same id
+        self._forget_old(now)
         while len(self._ended) > self._keep:
             self._ended.popitem(last=False)
-        self._forget_old(now)
 
     def get(self, prediction_id: str) -> Optional[Prediction]:
         """The prediction that ended with this id, unless it is forgotten."""

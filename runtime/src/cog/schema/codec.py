@@ -50,6 +50,8 @@ def encode_output(value: Any, directory: Callable[[], str], *, check_files: bool
     Open files are copied into `directory()`, which is asked for when there is one. Raises
     OutputError, naming the place, for what cannot be sent.
     """
+    if type(value) is str and value.isascii():  # most of what models return
+        return value
     try:
         return _Encoder(directory, check_files).encode(value, ())
     except RecursionError:

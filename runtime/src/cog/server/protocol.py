@@ -35,6 +35,10 @@ class GatheringTransport:
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
         self._gathered: Optional[List[bytes]] = None
+        # What uvicorn asks for in every request, without the way through __getattr__.
+        self.is_closing = transport.is_closing
+        self.pause_reading = transport.pause_reading
+        self.resume_reading = transport.resume_reading
 
     def __enter__(self) -> None:
         self._gathered = []

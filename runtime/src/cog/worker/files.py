@@ -55,7 +55,7 @@ class YieldedFiles:
 
     def _copy(self, path: str) -> str:
         if not is_new(path, self._since):
-            return path  # something that the model has lying about, or not there at all
+            return path  # a file of the project's, or none at all
         self._count += 1
         directory = f"{self._directory()}/yielded-{self._count}"
         os.mkdir(directory)
