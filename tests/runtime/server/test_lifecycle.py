@@ -223,7 +223,7 @@ def test_a_signal_ends_a_server_that_starts_at_any_moment(tmp_path: Path, tenths
     with socket.create_server(("127.0.0.1", 0)) as listening:
         process = subprocess.Popen(
             [sys.executable, "-m", "cog.server.http", f"--fd={listening.fileno()}"],
-            cwd=model(tmp_path, SLOW_SETUP.format(seconds=60)),
+            cwd=model(tmp_path, "import time; time.sleep(60)"),
             pass_fds=[listening.fileno()],
             stderr=subprocess.PIPE,
         )
