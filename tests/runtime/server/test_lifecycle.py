@@ -234,3 +234,17 @@ def test_a_signal_ends_a_server_that_starts_at_any_moment(tmp_path: Path, tenths
 
     assert process.communicate(timeout=30)[1].count(b"Traceback") == 0
     assert process.returncode == 0
+
+
+def test_who_asks_a_server_to_end_a_second_time_does_not_break_it_off(serve: Serve) -> None:
+    served = serve("import time\ndef predict() -> None:\n    time.sleep(60)")
+    with ThreadPoolExecutor() as pool:
+        running = pool.submit(served.predict)
+        served.wait_for("BUSY")
+        for _ in range(3):
+            served.process.send_signal(signal.SIGINT)
+            time.sleep(0.2)
+
+        assert running.result()["status"] == "canceled"
+    assert served.process.wait(30) == 0
+    assert "Traceback" not in served.printed()

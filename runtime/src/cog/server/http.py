@@ -85,7 +85,8 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
         exit_status = 0
 
         def end(self, exit_status: int = 0) -> None:
-            self.exit_status = exit_status
+            if not self.should_exit:
+                self.exit_status = exit_status
             self.should_exit = True
 
         async def shutdown(self, sockets: Optional[List[socket.socket]] = None) -> None:
@@ -97,7 +98,9 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
             if sig == signal.SIGTERM and settings.await_explicit_shutdown:
                 _logger.warning("SIGTERM ignored: POST /shutdown or SIGINT ends this server")
             else:
-                super().handle_exit(sig, frame)
+                # Not uvicorn's own: it raises the signal again at the end, which the exit status is
+                # not to tell, and a second signal makes it skip what ends the worker in order.
+                self.end()
 
     def setup_failed(reason: str) -> None:
         _logger.error("the model could not be set up: %s", reason)
@@ -121,9 +124,7 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
         timeout_graceful_shutdown=round(settings.shutdown_grace) + 10,
     )
     server = Server(config)
-    # For what comes before uvicorn listens to signals, and for the signal that it raises again when
-    # it has shut down: the exit status is ours to choose.
-    _end_on_signals(server.handle_exit)
+    _end_on_signals(server.handle_exit)  # until uvicorn listens to signals, and when it has ended
     server.run(sockets=[sock])
     return server.exit_status
 
