@@ -1,11 +1,7 @@
 """The command line: what stays on the host."""
 
-from __future__ import annotations
 
-from typing import NoReturn
-
-
-def main() -> NoReturn:
+def main() -> None:
     """The `cog` program."""
     import _signal  # type: ignore[import-not-found]  # signal itself is slow to import
 

@@ -214,3 +214,37 @@ def test_of_a_flood_in_setup_the_latest_is_kept(serve: Serve) -> None:
     assert len(logs) < 2 << 20
     assert "earlier characters left out" in logs
     assert logs.endswith("the end\n")
+
+
+@pytest.mark.parametrize("tenths", range(1, 8))
+def test_a_signal_ends_a_server_that_starts_at_any_moment(tmp_path: Path, tenths: int) -> None:
+    # Blocked, as the command line does: before there is a handler it would be Python's.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cog.server.http", f"--fd={listening.fileno()}"],
+            cwd=model(tmp_path, "import time; time.sleep(60)"),
+            pass_fds=[listening.fileno()],
+            stderr=subprocess.PIPE,
+        )
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    time.sleep(tenths / 10)
+    process.send_signal(signal.SIGINT)
+
+    assert process.communicate(timeout=30)[1].count(b"Traceback") == 0
+    assert process.returncode == 0
+
+
+def test_who_asks_a_server_to_end_a_second_time_does_not_break_it_off(serve: Serve) -> None:
+    served = serve("import time\ndef predict() -> None:\n    time.sleep(60)")
+    with ThreadPoolExecutor() as pool:
+        running = pool.submit(served.predict)
+        served.wait_for("BUSY")
+        for _ in range(3):
+            served.process.send_signal(signal.SIGINT)
+            time.sleep(0.2)
+
+        assert running.result()["status"] == "canceled"
+    assert served.process.wait(30) == 0
+    assert "Traceback" not in served.printed()

@@ -65,8 +65,7 @@ def _serve(settings: ServerSettings, supervisor: Supervisor) -> int:
 
     sock = _listen(settings)
     server = Server(settings, supervisor)
-    # uvicorn raises the signal again when it has shut down; we choose the exit status ourselves.
-    _end_on_signals(lambda *_: None)
+    _end_on_signals(server.handle_exit)  # until uvicorn listens to signals, and when it has ended
     server.run(sockets=[sock])
     return server.exit_status
 

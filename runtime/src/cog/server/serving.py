@@ -43,13 +43,16 @@ class Server(uvicorn.Server):
                 server_header=False,
                 proxy_headers=False,
                 http=Protocol,
+                ws="none",
                 # A last resort; by then every prediction has ended.
                 timeout_graceful_shutdown=round(settings.shutdown_grace) + 10,
             )
         )
 
-    def end(self) -> None:
-        """Begins to shut down."""
+    def end(self, exit_status: int = 0) -> None:
+        """Begins to shut down; the first to ask says with which exit status."""
+        if not self.should_exit:
+            self.exit_status = exit_status
         self.should_exit = True
 
     async def startup(self, sockets: Optional[List[socket.socket]] = None) -> None:
@@ -67,7 +70,9 @@ class Server(uvicorn.Server):
         if sig == signal.SIGTERM and self._settings.await_explicit_shutdown:
             _logger.warning("SIGTERM ignored: POST /shutdown or SIGINT ends this server")
         else:
-            super().handle_exit(sig, frame)
+            # Not uvicorn's own: it raises the signal again at the end, and a second signal makes
+            # it skip what ends the worker in order.
+            self.end()
 
     def _settled(self, health: Health) -> None:
         if health is Health.READY:
@@ -75,5 +80,4 @@ class Server(uvicorn.Server):
         elif health is Health.SETUP_FAILED:
             _logger.error("the model could not be set up: %s", self._service.failure)
             if not self._settings.await_explicit_shutdown:
-                self.exit_status = _SETUP_FAILED
-                self.end()
+                self.end(_SETUP_FAILED)
