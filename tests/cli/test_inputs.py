@@ -197,3 +197,9 @@ def test_a_broken_document_is_reported(tmp_path: Path, document: str, expected: 
 
 def test_a_document_and_single_inputs_exclude_each_other(tmp_path: Path) -> None:
     assert parse(tmp_path, "x=1", json="{}") == ["--json and -i cannot be combined"]
+
+
+def test_bytes_that_are_no_text_are_refused_with_a_way_to_send_them(tmp_path: Path) -> None:
+    (problem,) = parse(tmp_path, "x=\udcff")
+    assert problem == "input 'x': not UTF-8 text; send bytes as a file: -i x=@PATH"
+    assert "surrogate" in parse(tmp_path, json='{"x": "\\ud800"}')[0]

@@ -93,6 +93,11 @@ def parse_inputs(
         if not separator or not name:
             problems.append(f"cannot understand the input {pair!r}: write it as -i name=value")
             continue
+        if not _is_unicode(name if text.startswith("@") else pair):
+            problems.append(
+                f"input {name!r}: not UTF-8 text; send bytes as a file: -i {name}=@PATH"
+            )
+            continue
         try:
             values[name] = (*values.get(name, ()), _parse_value(text, files))
         except ValueError as error:
@@ -149,6 +154,15 @@ def _parse_value(text: str, files: Files) -> str | FileInput:
     return files.read(text[1:]) if text.startswith("@") else text
 
 
+def _is_unicode(text: str) -> bool:
+    """Whether it has no bytes of the command line, or halves of characters, that are no text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _parse_document(document: str, files: Files, problems: list[str]) -> Mapping[str, Any] | None:
     try:
         if document.startswith("@") or document == "-":
@@ -166,6 +180,9 @@ def _parse_document(document: str, files: Files, problems: list[str]) -> Mapping
     except ValueError as error:
         problems.append(f"--json: {error}")
     else:
+        if not _is_unicode(json.dumps(value, ensure_ascii=False)):
+            problems.append("--json: a text has half of a surrogate pair, such as \\ud800")
+            return {}
         if isinstance(value, dict):
             return value
         problems.append('--json: expected an object with the inputs, such as {"name": "value"}')

@@ -24,7 +24,7 @@ from urllib.parse import unquote_to_bytes
 from cog_cli import console, media_types
 from cog_cli.errors import CogError
 from cog_cli.model_schema import Schema, is_file, members, takes_anything, takes_text
-from cog_cli.paths import shown_path, typed_path
+from cog_cli.paths import is_directory, shown_path, typed_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,13 +55,17 @@ def choose_target(option: str | None, directory: Path, problems: list[str]) -> T
     if option is None:
         return Target(directory)
     path = typed_path(option.removeprefix("@"), directory)
-    if path.is_dir():
+    if is_directory(path):
         return Target(path)
-    if option.endswith("/") or not path.parent.is_dir():
+    if option.endswith("/") or not is_directory(path.parent):
         missing = path if option.endswith("/") else path.parent
         problems.append(f"cannot write to {option!r}: there is no directory {missing}")
-    elif not os.access(path if path.exists() else path.parent, os.W_OK):
-        problems.append(f"cannot write to {option!r}: permission denied")
+    else:
+        try:
+            if not os.access(path if path.exists() else path.parent, os.W_OK):
+                problems.append(f"cannot write to {option!r}: permission denied")
+        except OSError as error:
+            problems.append(f"cannot write to {option!r}: {(error.strerror or str(error)).lower()}")
     return Target(directory, path)
 
 

@@ -13,6 +13,14 @@ def typed_path(name: str, directory: Path) -> Path:
         return directory / name
 
 
+def is_directory(path: Path) -> bool:
+    """Whether it is one; False as well for a path that nothing can have."""
+    try:
+        return path.is_dir()
+    except OSError:  # too long a name
+        return False
+
+
 def shown_path(path: Path) -> str:
     """The path as someone in the current directory would type it."""
     try:

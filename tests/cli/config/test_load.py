@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -224,6 +225,32 @@ def test_anchors_work(directory: Path) -> None:
 def test_a_command_of_several_lines_is_quoted(directory: Path) -> None:
     text = "build:\n  run:\n    - |\n      first\n      second\n"
     assert "must be one line; this one goes on after 'first'" in only_problem(directory, text)
+
+
+def test_a_package_of_several_lines_is_quoted(directory: Path) -> None:
+    text = "build:\n  python_packages:\n    - |\n      numpy\n      torch\n"
+    assert "goes on after 'numpy'. Make each package an item" in only_problem(directory, text)
+
+
+@pytest.mark.parametrize("text", ['image: "a\\0b"', 'environment: ["A=a\\0b"]'])
+def test_a_null_character_is_reported(directory: Path, text: str) -> None:
+    assert "has a null character" in only_problem(directory, text)
+
+
+def test_a_name_that_no_file_can_have_is_reported(directory: Path) -> None:
+    assert "there is no such file" in only_problem(directory, f"predict: {'x' * 5000}.py:P")
+
+
+def test_of_very_many_problems_the_first_are_reported(directory: Path) -> None:
+    found = problems(directory, "".join(f"key{number}: 1\n" for number in range(1000)))
+    assert len(found) < 50
+    assert found[-1].strip() == "and 970 more"
+
+
+def test_a_pipe_called_cog_yaml_is_reported(directory: Path) -> None:
+    os.mkfifo(directory / "cog.yaml")
+    with pytest.raises(ConfigError, match="not a regular file"):
+        load_config(directory / "cog.yaml")
 
 
 def test_a_directory_called_cog_yaml_is_reported(directory: Path) -> None:

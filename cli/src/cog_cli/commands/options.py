@@ -13,7 +13,7 @@ import click
 
 from cog_cli import console
 from cog_cli.engines import ENGINE_NAMES
-from cog_cli.paths import typed_path
+from cog_cli.paths import is_directory, typed_path
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -88,7 +88,7 @@ def _change_directory(
     invocation = context.ensure_object(Invocation)
     for name in value:
         directory = typed_path(name, invocation.directory)
-        if not directory.is_dir():
+        if not is_directory(directory):
             raise click.UsageError(f"-C: there is no directory {name!r}", context)
         invocation.directory = directory
 

@@ -20,6 +20,7 @@ OLDEST_PYTHON = (3, 8)
 # Several predictions at once run as tasks of one TaskGroup, which is new in 3.11.
 OLDEST_PYTHON_FOR_CONCURRENCY = (3, 11)
 OLDEST_CUDA = 11
+_JOIN_COMMANDS = "Join the lines with ' && ', or make each an item of its own"
 
 ROOT_KEYS = ("build", "image", "predict", "train", "concurrency", "environment")
 BUILD_KEYS = (
@@ -62,6 +63,8 @@ def load_config(path: Path) -> Config:
     looked up next to it.
     """
     problems = Problems(path)
+    if path.exists() and not (path.is_file() or path.is_dir()):  # reading it might never end
+        raise ConfigError(f"{path} is not a regular file", hint="put a plain text file there")
     try:
         node = compose(path, problems)
     except IsADirectoryError:
@@ -106,7 +109,7 @@ def _build(section: Section) -> Build:
     section.allow(
         BUILD_KEYS, ignored=OTHER_BUILD_KEYS, elsewhere=(ROOT_KEYS, "at the top level of the file")
     )
-    packages = section.texts("python_packages")
+    packages = _python_packages(section)
     requirements = section.text("python_requirements")
     if packages and requirements:
         first, second = sorted(
@@ -128,11 +131,19 @@ def _build(section: Section) -> Build:
     )
 
 
+def _python_packages(section: Section) -> tuple[str, ...]:
+    lined = section.lined_texts("python_packages")
+    for line, item in lined:
+        advice = "Make each package an item of its own"
+        _check_one_line(section, "python_packages", line, item, advice)
+    return tuple(item.strip() for _, item in lined)
+
+
 def _python_version(section: Section) -> str | None:
     version = section.version("python_version")
     if version is None:
         return None
-    match = re.fullmatch(r"(\d+)\.(\d+)(\.\d+)?", version)
+    match = re.fullmatch(r"(\d{1,3})\.(\d{1,3})(\.\d{1,3})?", version)
     if match is None:
         section.complain("python_version", f'must look like "3.12" or "3.12.4", got {version!r}')
         return None
@@ -212,13 +223,15 @@ def _pre_install(section: Section) -> tuple[str, ...]:
     return tuple(command for _, command in lined)
 
 
-def _check_one_line(section: Section, key: str, line: int, command: str) -> None:
-    if "\n" in command.strip():
-        first = command.strip().splitlines()[0]
+def _check_one_line(
+    section: Section, key: str, line: int, text: str, advice: str = _JOIN_COMMANDS
+) -> None:
+    if "\n" in text.strip():
+        first = text.strip().splitlines()[0]
         section.problems.add(
             line,
             f"an item of {section.path(key)!r} must be one line; this one goes on after {first!r}. "
-            "Join the lines with ' && ', or make each an item of its own",
+            + advice,
         )
 
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_MOST_SHOWN = 30
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One sentence about one line. Lines count from 1."""
@@ -39,5 +42,8 @@ class Problems:
         """The ConfigError that lists what was found."""
         unique = sorted(set(self.found))
         head = "is a problem" if len(unique) == 1 else f"are {len(unique)} problems"
-        lines = [f"  {self.path.name}:{problem.line}: {problem.message}" for problem in unique]
+        shown = unique[:_MOST_SHOWN]
+        lines = [f"  {self.path.name}:{problem.line}: {problem.message}" for problem in shown]
+        if len(unique) > len(shown):
+            lines.append(f"  and {len(unique) - len(shown)} more")
         return ConfigError("\n".join([f"There {head} in {self.path}", *lines]))

@@ -27,6 +27,7 @@ _NAMES = {
     "map": "a mapping",
     "timestamp": "a date",
 }
+_NULL = "has a null character, which no name and no program takes"
 _TRUE = {"yes", "true", "on"}
 
 
@@ -216,7 +217,9 @@ class Section:
         """A list of texts, each with its line."""
         found = []
         for line, node in self.items(key):
-            if kind(node) == "str" and str(node.value).strip():
+            if "\0" in str(node.value):
+                self.problems.add(line, f"an item of {self.path(key)!r} {_NULL}")
+            elif kind(node) == "str" and str(node.value).strip():
                 found.append((line, str(node.value)))
             elif kind(node) == "map":
                 self.problems.add(
@@ -240,6 +243,9 @@ class Section:
         if kind(node) != "str":
             quotes = "; put it in quotes" if kind(node) in ("int", "float", "bool") else ""
             self.complain(key, f"must be text, got {shown(node)}{quotes}")
+            return None
+        if "\0" in str(node.value):
+            self.complain(key, _NULL)
             return None
         if not str(node.value).strip():
             self.complain(key, "is empty; give it a value or remove it")

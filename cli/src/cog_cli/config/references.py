@@ -37,12 +37,13 @@ def read_reference(root: Section, key: str, example: str) -> str | None:
 def check_file(section: Section, key: str, name: str) -> bool:
     """Whether the project has the file; notes a problem if not."""
     path = section.problems.path.parent / name
-    if path.is_file():
-        return True
-    if path.is_dir():
-        section.complain(key, f"names {name!r}, which is a directory")
-        return False
     try:
+        if path.is_file():
+            return True
+        if path.exists():
+            what = "a directory" if path.is_dir() else "not a regular file"
+            section.complain(key, f"names {name!r}, which is {what}")
+            return False
         names = [entry.name for entry in path.parent.iterdir() if entry.suffix == path.suffix]
     except OSError:
         names = []

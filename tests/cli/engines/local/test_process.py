@@ -32,9 +32,10 @@ def test_a_port_in_use_is_named() -> None:
             bound_socket("127.0.0.1", port)
 
 
-def test_a_host_that_is_none_is_named() -> None:
-    with pytest.raises(EngineError, match=re.escape("cannot serve on 'no such host'")):
-        bound_socket("no such host", None)
+@pytest.mark.parametrize("host", ["no such host", "é..x", "x" * 80])
+def test_a_host_that_is_none_is_named(host: str) -> None:
+    with pytest.raises(EngineError, match=re.escape(f"cannot serve on {host!r}")):
+        bound_socket(host, None)
 
 
 def process(on_interrupt: str) -> subprocess.Popen[bytes]:
