@@ -73,7 +73,7 @@ def load(reference: str, directory: str, method: str = "predict") -> LoadedPredi
 def _import(file_name: str, directory: FilePath) -> ModuleType:
     directory = directory.absolute()
     path = directory / file_name
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113 (False for a name that is too long, too)
         near = sorted(p.name for p in path.parent.glob("*.py"))
         raise LoadError(f"{file_name} does not exist in {directory}.{_suggest(path.name, near)}")
     for folder in (str(path.parent), str(directory)):

@@ -290,3 +290,18 @@ def test_large_outputs_survive_a_cleaner_of_temporary_files(serve: Serve, tmp_pa
     )
 
     assert len(served.predict()["output"]) == 3 << 20
+
+
+def test_inputs_that_cannot_be_stored_fail_their_prediction_alone(
+    serve: Serve, tmp_path: Path
+) -> None:
+    served = serve("def predict(text: str) -> int:\n    return len(text)", TMPDIR=str(tmp_path))
+    (channel,) = tmp_path.glob("cog-channel-*")
+    channel.rmdir()
+    channel.touch()
+
+    prediction = served.predict(text="x" * (3 << 20))
+
+    assert prediction["status"] == "failed"
+    assert "cannot be sent" in prediction["error"]
+    assert served.predict(text="x")["output"] == 1

@@ -110,6 +110,8 @@ def test_a_server_whose_setup_fails_ends_with_255_and_the_reason(tmp_path: Path)
         (["--port", "x"], "invalid int value"),
         (["--await-explicit-shutdown", "maybe"], "true or false, not 'maybe'"),
         (["--fd", "99"], "--fd 99 is not an open socket"),
+        (["--fd", "-1"], "--fd -1 is not an open socket"),
+        (["--host", "é..x"], "cannot listen on é..x"),
         (["--nope"], "unrecognized arguments"),
         (["--host", "203.0.113.1"], "cannot listen on 203.0.113.1"),
     ],

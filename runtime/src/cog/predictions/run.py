@@ -116,7 +116,10 @@ class Run:
         if self._interface.spec.output.iterator:
             self.prediction.start_items()
         predict = Predict(self.prediction.id, values, files, self._files.path)
-        self._supervisor.send(predict)
+        try:
+            self._supervisor.send(predict)
+        except OSError as error:  # large inputs go through a file
+            self._end(self.prediction.fail, f"the inputs cannot be sent to the model: {error}")
 
     # ── what the worker reports ────────────────────────────────────────────────────────────────
 

@@ -82,7 +82,10 @@ def _hand_over_to_server_environment() -> None:
         return
     environment = {**os.environ, "COG_MODEL_PYTHON": sys.executable}
     # -I: neither the project's directory nor PYTHONPATH, both the model's, get in.
-    os.execve(python, [python, "-I", "-m", "cog.server.http", *sys.argv[1:]], environment)
+    try:
+        os.execve(python, [python, "-I", "-m", "cog.server.http", *sys.argv[1:]], environment)
+    except OSError as error:
+        _fail(f"cannot run the server's Python, {python}: {error.strerror}")
 
 
 def _worker_environment() -> Dict[str, str]:
@@ -95,14 +98,14 @@ def _listen(settings: ServerSettings) -> socket.socket:
     if settings.descriptor is not None:
         try:
             return socket.socket(fileno=settings.descriptor)
-        except OSError as error:
-            _fail(f"--fd {settings.descriptor} is not an open socket: {error.strerror}")
+        except (OSError, ValueError) as error:
+            _fail(f"--fd {settings.descriptor} is not an open socket: {error}")
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     sock = socket.socket(family)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((settings.host, settings.port))
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, TypeError, UnicodeError) as error:
         _fail(f"cannot listen on {settings.host} port {settings.port}: {error}")
     return sock
 

@@ -169,6 +169,14 @@ def test_packages_that_do_not_exist_are_reported_with_the_reason_and_the_file(
     assert "needs.txt" in str(caught.value.hint)
 
 
+def test_a_network_that_is_not_there_is_not_blamed_on_the_packages(
+    engine: LocalEngine, tmp_path: Path
+) -> None:
+    with pytest.raises(EngineError) as caught:
+        engine.build(plan("--index-url http://127.0.0.1:1/", "unicorn"), tmp_path)
+    assert "check the network" in str(caught.value.hint)
+
+
 def test_packages_that_contradict_the_runtime_are_reported(
     engine: LocalEngine, tmp_path: Path
 ) -> None:

@@ -231,12 +231,26 @@ def _remove_remains(home: Path) -> None:
 
 
 def _cannot_install(plan: BuildPlan, failure: UvFailed) -> EngineError:
+    hint = _machine_hint(failure.reason)
     if not plan.requirements:
-        return EngineError(f"cannot install the runtime's own packages: {failure.reason}")
+        return EngineError(f"cannot install the runtime's own packages: {failure.reason}", hint)
     source = plan.requirements_file
     asked_by = f"python_requirements, {source}" if source else "python_packages"
     return EngineError(
         f"cannot install the packages that cog.yaml asks for ({asked_by}): {failure.reason}",
-        hint=f"correct {source or 'build.python_packages in cog.yaml'}, or choose another "
+        hint=hint
+        or f"correct {source or 'build.python_packages in cog.yaml'}, or choose another "
         f"build.python_version: some packages are not built for every one",
     )
+
+
+def _machine_hint(reason: str) -> str | None:
+    """What to do when the machine is at fault, and not the packages."""
+    if "No space left on device" in reason:
+        return "make room, or name another directory in COG_CACHE_DIR and UV_CACHE_DIR"
+    if "client error (Connect)" in reason:
+        return (
+            "check the network; behind a proxy set HTTPS_PROXY, and SSL_CERT_FILE to the file of "
+            "its certificate"
+        )
+    return None
