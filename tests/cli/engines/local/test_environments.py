@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -172,8 +173,11 @@ def test_packages_that_do_not_exist_are_reported_with_the_reason_and_the_file(
 def test_a_network_that_is_not_there_is_not_blamed_on_the_packages(
     engine: LocalEngine, tmp_path: Path
 ) -> None:
+    environ = {**engine.environ, "UV_OFFLINE": "0", "UV_HTTP_RETRIES": "0"}
+    environ.pop("UV_NO_INDEX", None)
     with pytest.raises(EngineError) as caught:
-        engine.build(plan("--index-url http://127.0.0.1:1/", "unicorn"), tmp_path)
+        requirements = ("--index-url http://127.0.0.1:1/", "unicorn")
+        replace(engine, environ=environ).build(plan(*requirements), tmp_path)
     assert "check the network" in str(caught.value.hint)
 
 
