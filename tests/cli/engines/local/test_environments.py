@@ -175,8 +175,8 @@ def test_a_network_that_is_not_there_is_not_blamed_on_the_packages(
 ) -> None:
     environ = {**engine.environ, "UV_OFFLINE": "0", "UV_HTTP_RETRIES": "0"}
     environ.pop("UV_NO_INDEX", None)
+    requirements = ("--index-url http://127.0.0.1:1/", "unicorn")
     with pytest.raises(EngineError) as caught:
-        requirements = ("--index-url http://127.0.0.1:1/", "unicorn")
         replace(engine, environ=environ).build(plan(*requirements), tmp_path)
     assert "check the network" in str(caught.value.hint)
 
