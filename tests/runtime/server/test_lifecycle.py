@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -228,6 +229,7 @@ def test_a_signal_ends_a_server_that_starts_at_any_moment(tmp_path: Path, tenths
             cwd=model(tmp_path, "import time; time.sleep(60)"),
             pass_fds=[listening.fileno()],
             stderr=subprocess.PIPE,
+            env={**os.environ, "TMPDIR": str(tmp_path)},
         )
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
@@ -236,6 +238,7 @@ def test_a_signal_ends_a_server_that_starts_at_any_moment(tmp_path: Path, tenths
 
     assert process.communicate(timeout=30)[1].count(b"Traceback") == 0
     assert process.returncode == 0
+    assert list(tmp_path.glob("cog-*")) == []
 
 
 def test_who_asks_a_server_to_end_a_second_time_does_not_break_it_off(serve: Serve) -> None:

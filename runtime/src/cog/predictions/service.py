@@ -74,13 +74,14 @@ class PredictionService:
         self._settings = settings
         self._running: Dict[str, Run] = {}
         self._store = PredictionStore(settings.keep_predictions, settings.keep_seconds)
-        self._directory = tempfile.mkdtemp(prefix="cog-")
+        self._directory = ""
         self._count = 0
         #: None until the model's code is imported.
         self.interface: Optional[Interface] = None
 
     def start(self) -> None:
-        """Begins to load and set up the model."""
+        """Begins to load and set up the model; `stop` ends what this begins."""
+        self._directory = tempfile.mkdtemp(prefix="cog-")
         self._supervisor.start(self)
 
     async def drain(self, seconds: float) -> None:

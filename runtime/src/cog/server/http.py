@@ -54,7 +54,7 @@ def main() -> None:
     try:
         status = _serve(settings, supervisor)
     finally:
-        supervisor.replace()
+        supervisor.abandon()
         for tee in tees.values():
             tee.close()
     sys.exit(status)

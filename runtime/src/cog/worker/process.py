@@ -138,6 +138,11 @@ class WorkerProcess:
         """Ends the worker and the processes that it started, at once. on_death follows."""
         self._signal(os.killpg, signal.SIGKILL)
 
+    def abandon(self) -> None:
+        """Kills the worker when there is no event loop, or none any more, to learn of its end."""
+        self.kill()
+        shutil.rmtree(self._directory, ignore_errors=True)
+
     def close_channel(self) -> None:
         """Asks the worker to end: an idle one exits, a busy one when it has finished."""
         with contextlib.suppress(OSError):

@@ -158,6 +158,11 @@ class Supervisor:
         if self._process is not None:
             self._process.kill()
 
+    def abandon(self) -> None:
+        """Kills the worker if it still lives, once nothing else follows from that."""
+        if self._process is not None:
+            self._process.abandon()
+
     async def stop(self, grace: float) -> None:
         """Ends the worker for good: lets a prediction finish, for `grace` seconds at most."""
         patience = grace if self.state is WorkerState.READY else 0.0
