@@ -50,18 +50,14 @@ class CreatePrediction:
 
 
 async def _read_body(receive: Receive) -> bytes:
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        raise ClientDisconnect
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body"):
-        return body
-    pieces = [body]
-    while message.get("more_body"):
+    pieces = []
+    more = True
+    while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         pieces.append(message.get("body", b""))
+        more = message.get("more_body", False)
     return b"".join(pieces)
 
 

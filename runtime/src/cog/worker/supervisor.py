@@ -124,7 +124,6 @@ class Supervisor:
         self._settled: List[asyncio.Future[WorkerState]] = []
         self.state = WorkerState.LOADING
         self.setup = SetupRecord(_now())
-        self.restarts = 0
         #: The Python that the model runs on; None until the first worker answers.
         self.python: Optional[str] = None
         #: Why the state is SETUP_FAILED or DEFUNCT.
@@ -236,7 +235,6 @@ class Supervisor:
         self._process.send(Load(self._reference, self._command.directory))
 
     def _begin_again(self, failures: int) -> None:
-        self.restarts += 1
         self._failures = failures
         self._set_state(WorkerState.LOADING)
         self._restart = self._loop.call_later(self._policy.pause(failures), self._begin)
